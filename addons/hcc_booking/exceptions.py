@@ -1,0 +1,18 @@
+"""What a booking may be refused for; both are shown to people as they are."""
+
+from odoo.exceptions import UserError
+
+
+class SlotTaken(UserError):
+    """The time was free when it was offered, and is not any more."""
+
+
+class BookingError(UserError):
+    """Bad input, all of it at once.
+
+    :ivar errors: {name of the field: message for the person who typed it}
+    """
+
+    def __init__(self, errors):
+        self.errors = dict(errors)
+        super().__init__("\n".join(self.errors.values()))
