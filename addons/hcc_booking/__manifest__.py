@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_booking_security.xml",
+        "security/hcc_roster_security.xml",
         "data/hcc_consent_text_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",

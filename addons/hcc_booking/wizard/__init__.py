@@ -1,0 +1,2 @@
+from . import hcc_shift_publish
+from . import hcc_shift_publish_line
