@@ -1,0 +1,2 @@
+from . import hcc_journal_mixin
+from . import hcc_ward_scoped_mixin

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+from ..tools.localtime import local_date
+
+READERS = {"manager", "committee", "data_officer", "administrator"}
+REACH = {
+    "hcc_ward_ids": None,
+    "hcc_clerk_ward_ids": {"clerk", "coordinator", "administrator"},
+    "hcc_coordinator_ward_ids": {"coordinator", "administrator"},
+    "hcc_trainer_ward_ids": {"trainer", "administrator"},
+    "hcc_reader_ward_ids": READERS,
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    hcc_area_role_ids = fields.One2many(
+        "hcc.area.role", "user_id", string="Area Roles", copy=False
+    )
+    hcc_collaborator_ids = fields.One2many(
+        "hcc.collaborator", "user_id", string="Collaborator", copy=False
+    )
+    hcc_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards of the Roles",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+    hcc_clerk_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards as Clerk",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+    hcc_coordinator_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards as Coordinator",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+    hcc_trainer_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards as Trainer",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+    hcc_reader_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards as Reader",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+
+    @api.depends(
+        "hcc_area_role_ids.role",
+        "hcc_area_role_ids.scope",
+        "hcc_area_role_ids.branch_id",
+        "hcc_area_role_ids.ward_id",
+        "hcc_area_role_ids.date_from",
+        "hcc_area_role_ids.date_to",
+    )
+    def _compute_hcc_ward_ids(self):
+        """Wards that the roles of today reach, by kind of reach."""
+        today = local_date(fields.Datetime.now())
+        Ward = self.env["hcc.ward"].with_context(active_test=False)
+        roles = self.hcc_area_role_ids.filtered_domain(
+            self.env["hcc.area.role"]._get_valid_domain(today)
+        )
+        city = Ward
+        if any(role.scope == "city" for role in roles):
+            city = Ward.search([])
+        by_user = roles.grouped("user_id")
+        for user in self:
+            reached = {name: Ward for name in REACH}
+            for role in by_user.get(user, ()):
+                wards = role._get_wards(city)
+                for name, kinds in REACH.items():
+                    if kinds is None or role.role in kinds:
+                        reached[name] |= wards
+            for name, wards in reached.items():
+                user[name] = wards
+
+    def _get_invalidation_fields(self):
+        return super()._get_invalidation_fields() | {"hcc_area_role_ids"}

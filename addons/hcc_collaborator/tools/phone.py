@@ -1,0 +1,39 @@
+"""Vietnamese telephone numbers. No Odoo here."""
+
+import phonenumbers
+
+REGION = "VN"
+
+
+def parse_phone(raw):
+    """Return the number in E.164 form.
+
+    :param str raw: what a person typed
+    :raises ValueError: when this is not a number that can be called
+
+    >>> parse_phone("0912 000 123")
+    '+84912000123'
+    """
+    try:
+        number = phonenumbers.parse((raw or "").strip(), REGION)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("not a telephone number") from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("not a telephone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def format_phone(e164):
+    """Return the number as people of the country write it, or it unchanged.
+
+    >>> format_phone("+84912000123")
+    '0912 000 123'
+    """
+    try:
+        number = phonenumbers.parse(e164 or "", REGION)
+    except phonenumbers.NumberParseException:
+        return e164 or ""
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    if number.country_code == phonenumbers.country_code_for_region(REGION):
+        style = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(number, style)
