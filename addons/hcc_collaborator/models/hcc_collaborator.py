@@ -1,4 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools.localtime import LOCAL_TZ
+from ..tools.phone import parse_phone
+from ..tools.text import fold, nfc
+
+# which states may follow which
+STATE_FLOW = {
+    "applied": {"screened", "approved", "left"},
+    "screened": {"interviewed", "approved", "left"},
+    "interviewed": {"approved", "left"},
+    "approved": {"active", "left"},
+    "active": {"suspended", "left"},
+    "suspended": {"active", "left"},
+    "left": set(),
+}
+# who works or is about to has the collaborator's screens
+GROUP_STATES = ("approved", "active")
 
 
 class HccCollaborator(models.Model):
@@ -95,3 +114,253 @@ class HccCollaborator(models.Model):
     _badge_number_unique = models.Constraint(
         "UNIQUE (badge_number)", "Another collaborator has this badge number already."
     )
+    _phone_idx = models.Index("(phone) WHERE phone IS NOT NULL")
+
+    # -------------------------------------------------------------------------
+    # COMPUTE, CONSTRAINTS
+    # -------------------------------------------------------------------------
+
+    @api.depends("name", "badge_number")
+    def _compute_display_name(self):
+        for collaborator in self:
+            badge = collaborator.badge_number
+            name = collaborator.name or ""
+            collaborator.display_name = f"{name} ({badge})" if badge else name
+
+    @api.constrains("phone")
+    def _check_phone(self):
+        for collaborator in self.filtered("phone"):
+            try:
+                parse_phone(collaborator.phone)
+            except ValueError:
+                raise ValidationError(
+                    self.env._(
+                        "%(phone)s is not a telephone number that can be called.",
+                        phone=collaborator.phone,
+                    )
+                ) from None
+
+    # -------------------------------------------------------------------------
+    # CRUD
+    # -------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._clean_values(vals) for vals in vals_list]
+        self._create_resources(vals_list)
+        collaborators = super().create(vals_list)
+        for state, group in collaborators.grouped("state").items():
+            group._journal("collaborator_created", state=state)
+        collaborators.filtered("user_id")._sync_user_groups()
+        return collaborators
+
+    def write(self, vals):
+        vals = self._clean_values(vals)
+        users = self.user_id if {"user_id", "active"} & vals.keys() else None
+        if "state" in vals:
+            users = self.user_id
+            self._check_next_state(vals["state"])
+            for state, group in self.grouped("state").items():
+                group._journal("state", **{"from": state, "to": vals["state"]})
+        result = super().write(vals)
+        if "name" in vals:
+            # sudo: resource.resource - coordinators do not manage resources
+            self.resource_id.sudo().name = vals["name"]
+        if users is not None:
+            self._sync_user_groups(users)
+        return result
+
+    # -------------------------------------------------------------------------
+    # ACTIONS
+    # -------------------------------------------------------------------------
+
+    def action_screen(self):
+        self.write({"state": "screened"})
+
+    def action_interview(self):
+        self.write({"state": "interviewed"})
+
+    def action_approve(self):
+        """Take the applicants in; each gets a badge number."""
+        self._check_next_state("approved")
+        self.filtered(lambda person: not person.badge_number)._number_badges()
+        self.write({"state": "approved"})
+
+    def action_activate(self):
+        self.write({"state": "active"})
+
+    def action_suspend(self):
+        self._check_no_commitments()
+        self.write({"state": "suspended"})
+
+    def action_leave(self):
+        self._check_no_commitments()
+        self.write({"state": "left"})
+
+    # -------------------------------------------------------------------------
+    # BUSINESS METHODS
+    # -------------------------------------------------------------------------
+
+    def _qualified_on(self, types, day):
+        """Return those who hold all the types on the day.
+
+        :param types: hcc.qualification.type recordset; empty: nothing needed
+        :param date day: local day, the last valid day included
+        """
+        if not types or not self:
+            return self
+        # sudo: hcc.qualification - whoever assigns must know, not read them
+        groups = (
+            self.env["hcc.qualification"]
+            .sudo()
+            ._read_group(
+                Domain("collaborator_id", "in", self.ids)
+                & Domain("type_id", "in", types.ids)
+                & Domain("date_from", "<=", day)
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+                ["collaborator_id"],
+                ["type_id:count_distinct"],
+            )
+        )
+        holders = {person.id for person, count in groups if count == len(types)}
+        return self.filtered(lambda person: person.id in holders)
+
+    def _is_relative_of(self, phones, folded_names):
+        """Return those who must not be sent to the persons, being relatives.
+
+        :param phones: E.164 numbers of the citizen and who asks for them
+        :param folded_names: their names as ``tools.text.fold`` gives them
+        """
+        phones = {phone for phone in phones if phone}
+        names = {name for name in folded_names if name}
+        if not self or not (phones or names):
+            return self.browse()
+        # sudo: hcc.collaborator.relative - the answer is who, not the relatives
+        relatives_sudo = (
+            self.env["hcc.collaborator.relative"]
+            .sudo()
+            .search_fetch(
+                Domain("collaborator_id", "in", self.ids)
+                & (
+                    Domain("phone", "in", list(phones))
+                    | Domain("search_key", "in", list(names))
+                ),
+                ["collaborator_id"],
+            )
+        )
+        found = set(relatives_sudo.collaborator_id.ids)
+        # a collaborator asks for help: no visit to oneself either
+        own = self.filtered(
+            lambda person: person.phone in phones or fold(person.name) in names
+        )
+        return own | self.filtered(lambda person: person.id in found)
+
+    def _get_future_commitments(self):
+        """Return what the collaborators have promised and not yet done.
+
+        :return: list of short texts, one for each; booking extends it
+        """
+        return []
+
+    # -------------------------------------------------------------------------
+    # HELPERS
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _clean_values(self, vals):
+        """Return the values in the form in which they are stored."""
+        vals = dict(vals)
+        if vals.get("name"):
+            vals["name"] = nfc(vals["name"])
+        if vals.get("phone"):
+            try:
+                vals["phone"] = parse_phone(vals["phone"])
+            except ValueError:
+                pass  # the constraint says so, with the whole record at hand
+        return vals
+
+    @api.model
+    def _create_resources(self, vals_list):
+        """Make the resource of each collaborator to be, in one batch."""
+        missing = [vals for vals in vals_list if not vals.get("resource_id")]
+        # sudo: resource.resource - coordinators do not manage resources
+        resources_sudo = (
+            self.env["resource.resource"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": vals.get("name") or "",
+                        "tz": LOCAL_TZ,
+                        "calendar_id": False,
+                    }
+                    for vals in missing
+                ]
+            )
+        )
+        for vals, resource in zip(missing, resources_sudo, strict=True):
+            vals["resource_id"] = resource.id
+
+    def _check_next_state(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for collaborator in self:
+            if state not in STATE_FLOW[collaborator.state] | {collaborator.state}:
+                raise UserError(
+                    self.env._(
+                        "%(name)s cannot go from “%(old)s” to “%(new)s”.",
+                        name=collaborator.name,
+                        old=labels[collaborator.state],
+                        new=labels.get(state, state),
+                    )
+                )
+
+    def _check_no_commitments(self):
+        commitments = self._get_future_commitments()
+        if commitments:
+            raise UserError(
+                self.env._(
+                    "Hand these over to someone else first:\n%(commitments)s",
+                    commitments="\n".join(commitments),
+                )
+            )
+
+    def _number_badges(self):
+        """Give each the next badge number of the ward."""
+        for ward, people in self.grouped("ward_id").items():
+            # sudo: hcc.collaborator - numbers are unique over all, also left ones
+            taken = (
+                self.sudo()
+                .with_context(active_test=False)
+                .search([("badge_number", "=like", f"CTV-{ward.code}-%")])
+                .mapped("badge_number")
+            )
+            number = max(
+                (int(badge.rpartition("-")[2]) for badge in taken if badge[-1:].isdigit()),
+                default=0,
+            )
+            for index, person in enumerate(people, start=number + 1):
+                person.badge_number = f"CTV-{ward.code}-{index:02d}"
+
+    def _sync_user_groups(self, users=None):
+        """Give the collaborators' group to users who work, take it from others.
+
+        :param users: also these, who had been users of the collaborators
+        """
+        users = self.user_id | (users or self.env["res.users"])
+        group = self.env.ref("hcc_collaborator.group_hcc_collaborator")
+        # sudo: hcc.collaborator, res.users - coordinators do not manage users
+        users_sudo = users.sudo()
+        working = (
+            self.sudo()
+            .search(
+                [("user_id", "in", users.ids), ("state", "in", list(GROUP_STATES))]
+            )
+            .user_id
+        )
+        internal = self.env.ref("base.group_user")
+        for user_sudo in users_sudo.filtered(lambda user: not user.share):
+            wanted = user_sudo.group_ids - group
+            if user_sudo in working:
+                wanted |= group
+            if wanted != user_sudo.group_ids:
+                user_sudo.group_ids = wanted | internal

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.text import fold
+from .res_users import REACH
 
 
 class HccWard(models.Model):
@@ -64,3 +65,26 @@ class HccWard(models.Model):
     def _compute_team_id(self):
         for ward in self:
             ward.team_id = ward.team_ids[:1]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wards = super().create(vals_list)
+        self._reach_changed()
+        return wards
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"branch_id", "active", "name", "full_name"} & vals.keys():
+            self._reach_changed()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._reach_changed()
+        return result
+
+    @api.model
+    def _reach_changed(self):
+        """Forget what was cached about who reaches which ward."""
+        self.env["res.users"].invalidate_model(list(REACH))
+        self.env.registry.clear_cache()
