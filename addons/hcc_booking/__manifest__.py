@@ -6,7 +6,6 @@
     "author": "HCC",
     "license": "LGPL-3",
     "depends": ["hcc_collaborator", "calendar", "portal", "rating", "sms"],
-    "external_dependencies": {"python": ["phonenumbers"]},
     # Order: ACL, rules, data, views model by model, wizards, pages, menus last.
     "data": [
         "security/ir.model.access.csv",
@@ -15,7 +14,6 @@
         "data/hcc_consent_text_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
-        "views/res_config_settings_views.xml",
     ],
     "demo": [],
     "application": True,

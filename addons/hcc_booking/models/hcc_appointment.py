@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+LIVE_STATES = ("booked", "in_progress")
+
+
+class HccAppointment(models.Model):
+    """One promised visit of a request: when, where, and how it ended.
+
+    The time is a promise to the citizen: it is written by the request's own
+    methods alone, and moves only with the citizen. Helpers may change.
+    """
+
+    _name = "hcc.appointment"
+    _description = "Visit"
+    _inherit = ["hcc.appointment.flow", "hcc.ward.scoped.mixin"]
+    _order = "start, id"
+    _rec_name = "reference"
+    _rec_names_search = ["reference"]
+
+    request_id = fields.Many2one(
+        "hcc.request", required=True, index=True, ondelete="cascade"
+    )
+    reference = fields.Char(
+        related="request_id.reference", store=True, precompute=True, index=True
+    )
+    ward_id = fields.Many2one(related="request_id.ward_id", store=True, precompute=True)
+    branch_id = fields.Many2one(
+        related="ward_id.branch_id", store=True, precompute=True, index=True
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime("End", required=True)
+    place = fields.Selection(
+        [("home", "At home"), ("point", "At a support point")], required=True
+    )
+    service_point_id = fields.Many2one(
+        "hcc.service.point", "Support Point", index="btree_not_null"
+    )
+    desk = fields.Integer(aggregator=None)
+    helpers_needed = fields.Integer(required=True, default=1)
+    state = fields.Selection(
+        [
+            ("booked", "Booked"),
+            ("in_progress", "In progress"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+            ("no_show", "Not there"),
+        ],
+        required=True,
+        default="booked",
+    )
+    done_at = fields.Datetime("Done On")
+    is_walk_in = fields.Boolean("Walk-in")
+    is_return = fields.Boolean("Return Visit")
+    in_hours = fields.Boolean("In Office Hours")
+    assignment_ids = fields.One2many("hcc.assignment", "appointment_id", "Assignments")
+    lead_id = fields.Many2one(
+        "hcc.collaborator",
+        "Helper",
+        compute="_compute_helpers",
+        store=True,
+        index="btree_not_null",
+    )
+    needs_hand = fields.Boolean(compute="_compute_helpers", store=True)
+    dossier_ids = fields.One2many("hcc.dossier", "appointment_id", "Dossiers")
+    # the call after a home visit in the evening
+    checkin_due = fields.Datetime("Check-in Due")
+    checked_in_at = fields.Datetime("Checked In")
+
+    _desk_free = models.Constraint(
+        "EXCLUDE USING gist (service_point_id WITH =, desk WITH =, "
+        "tsrange(start, stop) WITH &&) WHERE (place = 'point' AND state IN "
+        "('booked', 'in_progress', 'done')) DEFERRABLE INITIALLY IMMEDIATE",
+        "This desk is taken at that time.",
+    )
+    _time_ordered = models.Constraint(
+        "CHECK (start <= stop)", "A visit cannot end before it starts."
+    )
+    _point_known = models.Constraint(
+        "CHECK (place = 'home' OR service_point_id IS NOT NULL)",
+        "Choose the support point.",
+    )
+    _helpers_range = models.Constraint(
+        "CHECK (helpers_needed IN (1, 2))", "A visit takes one or two helpers."
+    )
+    _live_idx = models.Index(
+        "(ward_id, start) WHERE state IN ('booked', 'in_progress')"
+    )
+    _needs_hand_idx = models.Index("(ward_id, start) WHERE needs_hand")
+    _checkin_idx = models.Index(
+        "(ward_id, checkin_due) WHERE checkin_due IS NOT NULL AND checked_in_at IS NULL"
+    )
+    _done_idx = models.Index("(ward_id, done_at) WHERE state = 'done'")
+
+    @api.depends(
+        "state",
+        "helpers_needed",
+        "assignment_ids.state",
+        "assignment_ids.role",
+        "assignment_ids.collaborator_id",
+    )
+    def _compute_helpers(self):
+        for visit in self:
+            live = visit.assignment_ids.filtered("is_live")
+            leads = live.filtered(lambda assignment: assignment.role == "lead")
+            visit.lead_id = (leads or live)[:1].collaborator_id
+            visit.needs_hand = (
+                visit.state in LIVE_STATES and len(live) < visit.helpers_needed
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        for visit in visits:
+            visit._journal("appointment_created", start=str(visit.start))
+        return visits

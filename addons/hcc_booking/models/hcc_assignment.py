@@ -1,0 +1,139 @@
+from odoo import api, fields, models
+
+from ..tools.locks import COLLABORATOR, lock
+
+OPEN_STATES = ("offered", "accepted", "started")
+LIVE_STATES = (*OPEN_STATES, "done")
+
+
+class HccAssignment(models.Model):
+    """That a collaborator goes to a visit; whoever went before stays on record.
+
+    Live ones (offered, accepted, started, done) exclude others of the same
+    person at that time: PostgreSQL sees to it. The helper reads the citizen's
+    name, phone and address here, from acceptance to closing and no longer.
+    """
+
+    _name = "hcc.assignment"
+    _description = "Assignment"
+    _inherit = [
+        "hcc.assignment.flow",
+        "hcc.assignment.fit",
+        "hcc.assignment.calendar",
+        "hcc.ward.scoped.mixin",
+    ]
+    _order = "start, id"
+    _rec_name = "reference"
+    _rec_names_search = ["reference"]
+
+    appointment_id = fields.Many2one(
+        "hcc.appointment", "Visit", required=True, index=True, ondelete="cascade"
+    )
+    request_id = fields.Many2one(
+        related="appointment_id.request_id", store=True, precompute=True, index=True
+    )
+    reference = fields.Char(
+        related="appointment_id.reference", store=True, precompute=True
+    )
+    collaborator_id = fields.Many2one(
+        "hcc.collaborator", "Helper", required=True, index=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        related="collaborator_id.user_id",
+        string="Helper's User",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    ward_id = fields.Many2one(
+        related="appointment_id.ward_id", store=True, precompute=True
+    )
+    role = fields.Selection(
+        [("lead", "Leads"), ("companion", "Comes along")],
+        required=True,
+        default="lead",
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime("End", required=True)
+    state = fields.Selection(
+        [
+            ("offered", "Offered"),
+            ("accepted", "Accepted"),
+            ("started", "Started"),
+            ("done", "Done"),
+            ("released", "Released"),
+            ("declined", "Declined"),
+            ("expired", "Expired"),
+            ("no_show", "Citizen not there"),
+        ],
+        required=True,
+        default="offered",
+    )
+    is_live = fields.Boolean(compute="_compute_is_live", store=True, precompute=True)
+    reason = fields.Char()
+    offered_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    # what the helper sees, from acceptance to closing
+    contact_name = fields.Char(compute="_compute_contact")
+    contact_phone = fields.Char(compute="_compute_contact")
+    contact_address = fields.Char(compute="_compute_contact")
+    contact_note = fields.Text(compute="_compute_contact")
+    # where and what for, no personal data
+    place = fields.Selection(related="appointment_id.place")
+    service_point_id = fields.Many2one(related="appointment_id.service_point_id")
+    procedure_summary = fields.Char(related="request_id.procedure_summary")
+
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (collaborator_id WITH =, tsrange(start, stop) WITH &&) "
+        "WHERE (state IN ('offered', 'accepted', 'started', 'done')) "
+        "DEFERRABLE INITIALLY IMMEDIATE",
+        "This helper has another visit at that time.",
+    )
+    _time_ordered = models.Constraint(
+        "CHECK (start <= stop)", "A visit cannot end before it starts."
+    )
+    _open_user_idx = models.Index(
+        "(user_id, start) WHERE state IN ('offered', 'accepted', 'started')"
+    )
+    _open_ward_idx = models.Index(
+        "(ward_id, start) WHERE state IN ('offered', 'accepted', 'started')"
+    )
+
+    @api.depends("state")
+    def _compute_is_live(self):
+        for assignment in self:
+            assignment.is_live = assignment.state in LIVE_STATES
+
+    @api.depends("state", "user_id", "ward_id")
+    @api.depends_context("uid")
+    def _compute_contact(self):
+        user = self.env.user
+        wards = user.hcc_clerk_ward_ids
+        for assignment in self:
+            # sudo: hcc.request, hcc.citizen - the helper of the visit reads the
+            # contact here, and only while the visit is open
+            request_sudo = assignment.sudo().request_id
+            visible = assignment.state in ("accepted", "started") and (
+                assignment.user_id == user or assignment.ward_id in wards
+            )
+            citizen_sudo = request_sudo.citizen_id
+            assignment.contact_name = visible and citizen_sudo.name
+            assignment.contact_phone = visible and citizen_sudo.phone
+            assignment.contact_address = visible and citizen_sudo.address
+            assignment.contact_note = visible and request_sudo._get_helper_note()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            visit = self.env["hcc.appointment"].browse(vals.get("appointment_id"))
+            vals.setdefault("start", visit.start)
+            vals.setdefault("stop", visit.stop)
+        lock(
+            self.env.cr,
+            COLLABORATOR,
+            [vals["collaborator_id"] for vals in vals_list],
+        )
+        assignments = super().create(vals_list)
+        assignments._check_fit()
+        for state, same in assignments.grouped("state").items():
+            same._journal("assignment_created", state=state)
+        return assignments

@@ -1,0 +1,55 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class HccConsent(models.Model):
+    """That a person agreed: to which words, when and how; withdrawn when."""
+
+    _name = "hcc.consent"
+    _description = "Consent"
+    _inherit = ["hcc.guard.mixin", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _order = "given_at desc, id desc"
+    _rec_name = "digest"
+
+    citizen_id = fields.Many2one(
+        "hcc.citizen", required=True, index=True, ondelete="cascade"
+    )
+    request_id = fields.Many2one(
+        "hcc.request", index="btree_not_null", ondelete="set null"
+    )
+    text_id = fields.Many2one("hcc.consent.text", required=True, ondelete="restrict")
+    digest = fields.Char(required=True)
+    body_shown = fields.Text("Text Shown", required=True)
+    given_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    how = fields.Selection(
+        [
+            ("web", "On the web"),
+            ("counter", "At the counter"),
+            ("telephone", "By telephone"),
+            ("in_person", "In person"),
+        ],
+        required=True,
+    )
+    withdrawn_at = fields.Datetime()
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "citizen_id",
+            "request_id",
+            "text_id",
+            "digest",
+            "body_shown",
+            "given_at",
+            "how",
+            "withdrawn_at",
+            "ward_id",
+        }
+
+    def action_withdraw(self):
+        """Note that the person withdrew the consent, now and once."""
+        self.check_access("write")
+        if self.filtered("withdrawn_at"):
+            raise UserError(self.env._("This consent was withdrawn already."))
+        self._write_guarded({"withdrawn_at": fields.Datetime.now()})
+        self._journal("consent_withdrawn")
+        return True

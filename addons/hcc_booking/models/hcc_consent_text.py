@@ -1,0 +1,65 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HccConsentText(models.Model):
+    """What a person agrees to, word for word; a new wording is a new version."""
+
+    _name = "hcc.consent.text"
+    _description = "Consent Text"
+    _order = "purpose, date_from desc, id desc"
+    _rec_name = "version"
+
+    purpose = fields.Selection(
+        [("booking", "Help with public services")], required=True, default="booking"
+    )
+    version = fields.Char(required=True)
+    body = fields.Text(required=True, translate=True)
+    digest = fields.Char(compute="_compute_digest")
+    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    active = fields.Boolean(default=True)
+    consent_ids = fields.One2many("hcc.consent", "text_id", "Consents")
+
+    _version_unique = models.UniqueIndex(
+        "(purpose, version)", "A text with this version exists already."
+    )
+
+    @api.depends("body")
+    @api.depends_context("lang")
+    def _compute_digest(self):
+        for text in self:
+            text.digest = text._digest_of(text.body or "")
+
+    def write(self, vals):
+        # sudo: hcc.consent - whether anybody agreed, no content of it
+        if {"purpose", "version", "body"}.intersection(vals) and self.env[
+            "hcc.consent"
+        ].sudo().search_count([("text_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "People have agreed to this text already. Archive it and "
+                    "write a new version."
+                )
+            )
+        return super().write(vals)
+
+    @api.model
+    def _current(self, purpose="booking"):
+        """The text to show today.
+
+        :return: one record, or none when nothing is in force
+        :rtype: recordset of ``hcc.consent.text``
+        """
+        return self.search(
+            [
+                ("purpose", "=", purpose),
+                ("date_from", "<=", fields.Date.context_today(self)),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _digest_of(self, body):
+        return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    hcc_notice_minutes_home = fields.Integer(
+        "Notice before a Home Visit",
+        config_parameter="hcc_booking.notice_minutes_home",
+        default=120,
+    )
+    hcc_notice_minutes_point = fields.Integer(
+        "Notice before a Visit to a Point",
+        config_parameter="hcc_booking.notice_minutes_point",
+        default=30,
+    )
+    hcc_slot_step = fields.Integer(
+        "A Slot Begins Every", config_parameter="hcc_booking.slot_step", default=30
+    )
+    hcc_travel_buffer = fields.Integer(
+        "Way to and from a Home Visit",
+        config_parameter="hcc_booking.travel_buffer",
+        default=20,
+    )
+    hcc_horizon_days = fields.Integer(
+        "Days That Can Be Booked", config_parameter="hcc_booking.horizon_days", default=14
+    )
+    hcc_wish_answer_hours = fields.Integer(
+        "Hours to Answer a Wished Time",
+        config_parameter="hcc_booking.wish_answer_hours",
+        default=4,
+    )
+    hcc_evening_hour = fields.Integer(
+        "Evening Begins at", config_parameter="hcc_booking.evening_hour", default=18
+    )
+    hcc_evening_home_rule = fields.Selection(
+        [
+            ("two_helpers", "Two helpers go"),
+            ("check_in_call", "One helper goes and calls in afterwards"),
+        ],
+        "Home Visit in the Evening",
+        config_parameter="hcc_booking.evening_home_rule",
+        default="two_helpers",
+    )
+    hcc_sms_enabled = fields.Boolean(
+        "Send Text Messages", config_parameter="hcc_booking.sms_enabled"
+    )
+
+    @api.constrains(
+        "hcc_notice_minutes_home",
+        "hcc_notice_minutes_point",
+        "hcc_slot_step",
+        "hcc_travel_buffer",
+        "hcc_horizon_days",
+        "hcc_wish_answer_hours",
+        "hcc_evening_hour",
+    )
+    def _check_hcc_booking_numbers(self):
+        limits = {
+            "hcc_notice_minutes_home": (0, 14400),
+            "hcc_notice_minutes_point": (0, 14400),
+            "hcc_slot_step": (5, 240),
+            "hcc_travel_buffer": (0, 240),
+            "hcc_horizon_days": (1, 90),
+            "hcc_wish_answer_hours": (1, 168),
+            "hcc_evening_hour": (12, 24),
+        }
+        for settings in self:
+            for name, (low, high) in limits.items():
+                if not low <= settings[name] <= high:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: choose a number from %(low)s to %(high)s.",
+                            field=self._fields[name]._description_string(self.env),
+                            low=low,
+                            high=high,
+                        )
+                    )
