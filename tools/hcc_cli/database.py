@@ -1,0 +1,90 @@
+"""Databases: made by the superuser with what Odoo needs, stamped by a comment."""
+
+import json
+
+from .errors import HccError
+
+MARK = "hcc "
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
+
+
+def quote(value):
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name_of(value):
+    return '"' + value.replace('"', '""') + '"'
+
+
+class Database:
+    """One database on a server.
+
+    Its stamp is the database's comment: it lives and dies with the data.
+    """
+
+    def __init__(self, server, name):
+        self.server = server
+        self.name = name
+
+    def exists(self):
+        sql = f"SELECT 1 FROM pg_database WHERE datname = {quote(self.name)}"
+        return bool(self.server.admin(sql))
+
+    def stamp(self):
+        """:return: what `write_stamp` last wrote; None if it is not ours"""
+        text = self.server.admin(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            f" WHERE datname = {quote(self.name)}"
+        )
+        if not text.startswith(MARK):
+            return None
+        return json.loads(text.removeprefix(MARK))
+
+    def write_stamp(self, **values):
+        text = quote(MARK + json.dumps(values))
+        self.server.admin(f"COMMENT ON DATABASE {name_of(self.name)} IS {text}")
+
+    def create(self):
+        """An empty database with the extensions, marked as unfinished.
+
+        :raises HccError: the role may not do it
+        """
+        owner = self.server.variables.get("PGUSER")
+        clause = f" OWNER {name_of(owner)}" if owner else ""
+        self.server.admin(
+            f"CREATE DATABASE {name_of(self.name)}{clause} ENCODING 'UTF8'"
+            " LC_COLLATE 'C' TEMPLATE template0"
+        )
+        self.write_stamp(state="installing")
+        for extension in EXTENSIONS:
+            self._sql(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        if self._volatility() != "i":
+            # an index on names without diacritics needs it; owner's right only
+            self._sql("ALTER FUNCTION unaccent(text) IMMUTABLE")
+
+    def _volatility(self):
+        return self.server.admin(
+            "SELECT provolatile FROM pg_proc WHERE oid = 'unaccent(text)'::regprocedure",
+            self.name,
+        )
+
+    def _sql(self, sql):
+        try:
+            self.server.admin(sql, self.name)
+        except HccError as error:
+            raise HccError(
+                f"{error.message}",
+                "The role needs more rights: let the server's superuser run"
+                f" '{sql}' in template1 or in database {self.name}.",
+            ) from error
+
+    def clone(self, template):
+        self.drop()
+        owner = self.server.variables["PGUSER"]
+        self.server.admin(
+            f"CREATE DATABASE {name_of(self.name)} TEMPLATE {name_of(template)}"
+            f" OWNER {name_of(owner)}"
+        )
+
+    def drop(self):
+        self.server.admin(f"DROP DATABASE IF EXISTS {name_of(self.name)} WITH (FORCE)")

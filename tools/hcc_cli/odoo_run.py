@@ -1,0 +1,83 @@
+"""How Odoo is called: its options, installs and upgrades, scripts inside it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import process
+
+SCRIPTS = Path(__file__).parent.parent / "odoo_scripts"
+
+
+@dataclass
+class Setup:
+    """All that is needed to run Odoo on one server."""
+
+    layout: object
+    python: Path
+    odoo: object
+    server: object
+    data: Path
+
+    def options(self, database):
+        addons = [self.odoo.addons, self.layout.addons]
+        return [
+            f"--config={self.layout.root / 'odoo.conf'}",
+            f"--database={database}",
+            f"--addons-path={','.join(map(str, addons))}",
+            f"--data-dir={self.data}",
+            *self.server.odoo_options(),
+        ]
+
+    def command(self, database, *arguments, sub=()):
+        return [
+            self.python,
+            "-m",
+            "odoo",
+            *sub,
+            *self.options(database),
+            *arguments,
+        ]
+
+    def environment(self):
+        environment = self.server.environment()
+        environment.pop("PYTHONPATH", None)
+        environment["PYTHONUNBUFFERED"] = "1"
+        # else Odoo would write to a table of the database
+        environment.pop("ODOO_RC", None)
+        return environment
+
+    def update(self, database, install=(), upgrade=(), demo=False, log=None):
+        """Install and upgrade addons; Odoo stops afterwards.
+
+        :return: Odoo's log
+        """
+        arguments = ["--stop-after-init", "--no-http"]
+        if install:
+            arguments += ["-i", ",".join(install), "--load-language=vi_VN,en_US"]
+        if upgrade:
+            arguments += ["-u", ",".join(upgrade)]
+        if demo:
+            arguments.append("--with-demo")
+        return process.run(
+            self.command(database, *arguments),
+            what="Odoo's installation of the addons",
+            log=log,
+            env=self.environment(),
+            cwd=self.layout.root,
+        )
+
+    def script(self, name, database, **values):
+        """Run tools/odoo_scripts/NAME.py on a database.
+
+        :return: what it prints as JSON
+        """
+        command = [self.python, SCRIPTS / f"{name}.py", json.dumps(values)]
+        text = process.run(
+            [*command, *self.options(database)],
+            what=f"The step {name}",
+            log=self.layout.logs / f"{name}.log",
+            env=self.environment(),
+            cwd=self.layout.root,
+        )
+        return json.loads(text.rsplit("RESULT ", 1)[1])
