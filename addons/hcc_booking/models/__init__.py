@@ -4,7 +4,9 @@ from . import hcc_coverage_gap
 from . import hcc_procedure
 from . import hcc_procedure_document
 from . import hcc_procedure_synonym
+from . import hcc_shift_week
 from . import hcc_shift
+from . import hcc_slot_input
 from . import hcc_slot_finder
 from . import hcc_guard_mixin
 from . import hcc_citizen

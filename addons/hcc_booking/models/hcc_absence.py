@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: assignments that are still to happen
+OPEN_STATES = ("offered", "accepted", "started")
+
 
 class HccAbsence(models.Model):
     """Time when a collaborator cannot work, whatever the shifts say.
@@ -76,7 +79,7 @@ class HccAbsence(models.Model):
         assignments = self.env["hcc.assignment"].search_fetch(
             [
                 ("collaborator_id", "in", live.collaborator_id.ids),
-                ("is_live", "=", True),
+                ("state", "in", OPEN_STATES),
                 ("start", "<", max(live.mapped("stop"))),
                 ("stop", ">", min(live.mapped("start"))),
             ],

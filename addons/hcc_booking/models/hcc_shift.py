@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 
+from ..tools.locks import COLLABORATOR, lock
 from .hcc_availability import SHIFT_KINDS
 
 #: what says where and when somebody works; a change of it may hit visits
@@ -18,8 +18,8 @@ PLACE_FIELDS = (
     "ward_id",
     "branch_wide",
 )
-#: first half of the advisory lock of a collaborator's shifts
-SHIFT_LOCK = 0x48435253
+#: assignments that are still to happen
+OPEN_STATES = ("offered", "accepted", "started")
 MAX_HOURS = 24
 
 
@@ -33,7 +33,7 @@ class HccShift(models.Model):
 
     _name = "hcc.shift"
     _description = "Shift"
-    _inherit = ["hcc.journal.mixin"]
+    _inherit = ["hcc.shift.week", "hcc.journal.mixin"]
     _order = "start, id"
 
     collaborator_id = fields.Many2one(
@@ -153,8 +153,10 @@ class HccShift(models.Model):
     def create(self, vals_list):
         if any(vals.get("state") == "cancelled" for vals in vals_list):
             raise UserError(self.env._("A new shift cannot be cancelled already."))
-        self._lock_collaborators(
-            {vals["collaborator_id"] for vals in vals_list if "collaborator_id" in vals}
+        lock(
+            self.env.cr,
+            COLLABORATOR,
+            [vals["collaborator_id"] for vals in vals_list],
         )
         self._refuse_overlaps(vals_list)
         shifts = super().create(vals_list)
@@ -169,8 +171,10 @@ class HccShift(models.Model):
             return super().write(vals)
         if any(shift.state == "cancelled" for shift in self):
             raise UserError(self.env._("A cancelled shift cannot be changed."))
-        self._lock_collaborators(
-            {*self.collaborator_id.ids, vals.get("collaborator_id")} - {None, False}
+        lock(
+            self.env.cr,
+            COLLABORATOR,
+            {*self.collaborator_id.ids, vals.get("collaborator_id")} - {None, False},
         )
         self._refuse_overlaps(
             [
@@ -214,22 +218,6 @@ class HccShift(models.Model):
         super(HccShift, shifts).write({"state": state})
         shifts._refuse_stranded(served)
         shifts._journal(action)
-
-    @api.model
-    def _lock_collaborators(self, collaborator_ids):
-        """Queue writers of one roster behind each other, always in id order.
-
-        An exclusion constraint alone deadlocks under a rush.
-        """
-        if collaborator_ids:
-            self.env.execute_query(
-                SQL(
-                    """SELECT pg_advisory_xact_lock(%s, id)
-                         FROM unnest(%s::int[]) AS id""",
-                    SHIFT_LOCK,
-                    sorted(int(key) for key in collaborator_ids),
-                )
-            )
 
     @api.model
     def _refuse_overlaps(self, vals_list, exclude=None):
@@ -290,7 +278,7 @@ class HccShift(models.Model):
         found_sudo = assignments_sudo.search(
             [
                 ("collaborator_id", "in", published.collaborator_id.ids),
-                ("is_live", "=", True),
+                ("state", "in", OPEN_STATES),
                 ("start", "<", max(published.mapped("stop"))),
                 ("stop", ">", min(published.mapped("start"))),
             ]
