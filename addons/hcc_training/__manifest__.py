@@ -1,0 +1,25 @@
+{
+    "name": "Public-service collaborators: training",
+    "version": "19.0.1.0.0",
+    "category": "Services",
+    "summary": "Courses, sessions and attendance that give collaborators "
+    "their qualifications",
+    "author": "HCC",
+    "license": "LGPL-3",
+    "depends": ["hcc_collaborator", "calendar"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hcc_session_security.xml",
+        "security/hcc_attendance_security.xml",
+        "security/hcc_certificate_security.xml",
+        "data/hcc_course_data.xml",
+        "report/hcc_certificate_reports.xml",
+        "views/hcc_course_views.xml",
+        "views/hcc_attendance_views.xml",
+        "views/hcc_certificate_views.xml",
+        "wizard/hcc_session_enrol_views.xml",
+        "wizard/hcc_session_cancel_views.xml",
+        "views/hcc_session_views.xml",
+        "views/hcc_training_menus.xml",
+    ],
+}

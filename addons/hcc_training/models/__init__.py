@@ -1,0 +1,9 @@
+from . import mixins  # isort: skip
+from . import (
+    hcc_attendance,
+    hcc_certificate,
+    hcc_collaborator,
+    hcc_course,
+    hcc_qualification,
+    hcc_session,
+)

@@ -1,0 +1,1 @@
+from . import hcc_seats_mixin, hcc_trainer_calendar_mixin

@@ -1,0 +1,1 @@
+from . import hcc_session_cancel, hcc_session_enrol
