@@ -13,6 +13,7 @@
         "security/hcc_collaborator_security.xml",
         "data/resource_calendar_data.xml",
         "data/hcc_qualification_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/hcc_collaborator_menus.xml",
     ],
     "application": True,

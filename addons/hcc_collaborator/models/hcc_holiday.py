@@ -1,10 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..tools.localtime import utc_datetime
 
 
 class HccHoliday(models.Model):
     """A day on which office hours differ from the week's pattern.
 
-    It changes office hours, never what on-call helpers may do.
+    It changes office hours, never what on-call helpers may do. Days off are
+    leaves of everybody in Odoo's working time, so that ``resource`` knows them.
     """
 
     _name = "hcc.holiday"
@@ -33,7 +36,89 @@ class HccHoliday(models.Model):
         default="official",
     )
     leave_id = fields.Many2one(
-        "resource.calendar.leaves", readonly=True, index="btree_not_null", copy=False
+        "resource.calendar.leaves",
+        string="Time Off of Everybody",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
     )
 
     _date_unique = models.Constraint("UNIQUE (date)", "This day is listed already.")
+
+    @api.depends("name", "date")
+    def _compute_display_name(self):
+        for holiday in self:
+            day = fields.Date.to_string(holiday.date) or ""
+            holiday.display_name = f"{holiday.name} ({day})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holidays = super().create(vals_list)
+        holidays._sync_leaves()
+        return holidays
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"date", "kind", "name"} & vals.keys():
+            self._sync_leaves()
+        return result
+
+    def unlink(self):
+        # sudo: resource.calendar.leaves - they belong to the holidays
+        leaves_sudo = self.sudo().leave_id
+        result = super().unlink()
+        leaves_sudo.unlink()
+        return result
+
+    @api.model
+    def _days_off(self, date_from, date_to):
+        """Return the days between the two, both included, that are days off."""
+        holidays = self.sudo().search_fetch(
+            [
+                ("date", ">=", date_from),
+                ("date", "<=", date_to),
+                ("kind", "!=", "swapped_working_day"),
+            ],
+            ["date"],
+        )
+        return set(holidays.mapped("date"))
+
+    @api.model
+    def _working_days(self, date_from, date_to):
+        """Return the days between the two that are working days by swap alone."""
+        holidays = self.sudo().search_fetch(
+            [
+                ("date", ">=", date_from),
+                ("date", "<=", date_to),
+                ("kind", "=", "swapped_working_day"),
+            ],
+            ["date"],
+        )
+        return set(holidays.mapped("date"))
+
+    def _sync_leaves(self):
+        """Give each day off its leave of everybody, and take it from the others."""
+        # sudo: hcc.holiday, resource.calendar.leaves - kept by this method alone
+        holidays_sudo = self.sudo()
+        off = holidays_sudo.filtered(lambda day: day.kind != "swapped_working_day")
+        (holidays_sudo - off).leave_id.unlink()
+        for holiday in off.filtered("leave_id"):
+            holiday.leave_id.write(holiday._prepare_leave_values())
+        missing = off.filtered(lambda day: not day.leave_id)
+        leaves = holidays_sudo.env["resource.calendar.leaves"].create(
+            [holiday._prepare_leave_values() for holiday in missing]
+        )
+        for holiday, leave in zip(missing, leaves, strict=True):
+            holiday.leave_id = leave
+
+    def _prepare_leave_values(self):
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "calendar_id": False,
+            "resource_id": False,
+            "time_type": "leave",
+            "date_from": utc_datetime(self.date),
+            "date_to": utc_datetime(self.date, 24),
+        }

@@ -1,13 +1,58 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.bigint import BigInt
+
+# The database refuses what would change history, whoever asks. Every row is
+# stamped with its transaction and its cluster: a seal takes whole transactions,
+# and numbers of transactions begin anew where a dump is restored.
+REFUSE_FUNCTION = SQL(
+    """
+    CREATE OR REPLACE FUNCTION hcc_journal_refuse() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'the journal is append-only'
+            USING ERRCODE = 'insufficient_privilege';
+    END $$
+    """
+)
+STAMP_FUNCTION = SQL(
+    """
+    CREATE OR REPLACE FUNCTION hcc_journal_stamp() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.xid := pg_current_xact_id()::text::bigint;
+        NEW.cluster := (SELECT system_identifier FROM pg_control_system());
+        RETURN NEW;
+    END $$
+    """
+)
+
+
+def refuse_changes(env, table):
+    """Make the database refuse UPDATE, DELETE and TRUNCATE on the table."""
+    env.execute_query(REFUSE_FUNCTION)
+    for trigger, event in (
+        (f"{table}_no_change", SQL("UPDATE OR DELETE")),
+        (f"{table}_no_truncate", SQL("TRUNCATE")),
+    ):
+        env.execute_query(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE %s ON %s"
+                " FOR EACH STATEMENT EXECUTE FUNCTION hcc_journal_refuse()",
+                SQL.identifier(trigger),
+                event,
+                SQL.identifier(table),
+            )
+        )
 
 
 class HccJournal(models.Model):
     """What happened to the records of the service, append-only.
 
     It holds ids and states, no personal data, so that anonymising a person
-    never touches it. The database itself refuses changes.
+    never touches it. Data officers read it in their wards, nobody writes it
+    but :meth:`_log`.
     """
 
     _name = "hcc.journal"
@@ -16,18 +61,43 @@ class HccJournal(models.Model):
     _order = "id desc"
     _rec_name = "action"
 
-    at = fields.Datetime(required=True, readonly=True, index=True)
-    user_id = fields.Integer("User ID", required=True, readonly=True)
-    model = fields.Char(required=True, readonly=True)
-    res_id = fields.Integer("Record ID", required=True, readonly=True)
+    at = fields.Datetime("When", required=True, readonly=True, index=True)
+    # a number, not a link: a user may be deleted, the history stays
+    user_id = fields.Integer("User ID", required=True, readonly=True, aggregator=None)
+    model = fields.Char("Kind of Record", required=True, readonly=True)
+    res_id = fields.Integer(
+        "Record ID", required=True, readonly=True, aggregator=None
+    )
     action = fields.Char(required=True, readonly=True)
     ward_id = fields.Many2one(
         "hcc.ward", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     details = fields.Json(readonly=True)
-    xid = BigInt("Transaction", readonly=True, index=True)
+    details_text = fields.Char(
+        "Detail Values", compute="_compute_details_text", export_string_translation=False
+    )
+    xid = BigInt("Transaction", readonly=True, aggregator=None)
+    cluster = BigInt("Database Cluster", readonly=True, aggregator=None)
 
     _record_idx = models.Index("(model, res_id)")
+    _xid_idx = models.Index("(cluster, xid)")
+
+    @api.depends("details")
+    def _compute_details_text(self):
+        for row in self:
+            values = (row.details or {}).items()
+            row.details_text = ", ".join(f"{key}: {value}" for key, value in values)
+
+    def init(self):
+        refuse_changes(self.env, self._table)
+        self.env.execute_query(STAMP_FUNCTION)
+        self.env.execute_query(
+            SQL(
+                "CREATE OR REPLACE TRIGGER hcc_journal_stamped BEFORE INSERT ON %s"
+                " FOR EACH ROW EXECUTE FUNCTION hcc_journal_stamp()",
+                SQL.identifier(self._table),
+            )
+        )
 
     @api.model
     def _log(self, records, action, **details):
@@ -38,7 +108,8 @@ class HccJournal(models.Model):
         :param details: JSON values without personal data
         """
         has_ward = "ward_id" in records._fields
-        records_sudo = records.sudo()  # sudo: any model - its ward for the row
+        # sudo: any model - its ward, for the row
+        records_sudo = records.sudo()
         # sudo: hcc.journal - nobody may create rows by hand
         self.sudo().create(
             [

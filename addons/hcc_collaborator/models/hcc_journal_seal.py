@@ -1,10 +1,23 @@
-from odoo import fields, models
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.bigint import BigInt
+from .hcc_journal import refuse_changes
+
+SEAL_ROWS = 50_000
+FETCH_ROWS = 5_000
 
 
 class HccJournalSeal(models.Model):
-    """The hash of a range of journal rows and of the seal before it."""
+    """The hash of a range of journal rows and of the seal before it.
+
+    Rows are sealed in batches of whole transactions: a chain written row by
+    row would queue every writer behind one. Only transactions older than every
+    running one are sealed, so that no row comes late into a sealed range.
+    """
 
     _name = "hcc.journal.seal"
     _description = "Journal Seal"
@@ -12,9 +25,177 @@ class HccJournalSeal(models.Model):
     _order = "id desc"
     _rec_name = "digest"
 
-    at = fields.Datetime(required=True, readonly=True)
-    xid_from = BigInt("First Transaction", required=True, readonly=True)
-    xid_to = BigInt("Last Transaction", required=True, readonly=True)
+    at = fields.Datetime("When", required=True, readonly=True)
+    cluster = BigInt("Database Cluster", readonly=True, aggregator=None)
+    xid_from = BigInt(
+        "First Transaction", required=True, readonly=True, aggregator=None
+    )
+    xid_to = BigInt("Last Transaction", required=True, readonly=True, aggregator=None)
     row_count = fields.Integer("Rows", readonly=True)
     digest = fields.Char(required=True, readonly=True)
-    previous_digest = fields.Char(readonly=True)
+    previous_digest = fields.Char("Digest Before", readonly=True)
+
+    def init(self):
+        refuse_changes(self.env, self._table)
+
+    def action_verify(self):
+        """Check the whole chain and say what was found."""
+        self.env["hcc.journal"].check_access("read")
+        # sudo: hcc.journal - seals span all wards; only the verdict is shown
+        result = self.sudo()._verify()
+        if result["broken"]:
+            message = self.env._(
+                "The journal was changed: seal %(seal)s does not fit its rows.",
+                seal=result["broken"][0],
+            )
+        else:
+            message = self.env._(
+                "The journal is intact: %(rows)s rows in %(seals)s seals.",
+                rows=result["rows"],
+                seals=result["seals"],
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if result["broken"] else "success",
+                "message": message,
+                "sticky": bool(result["broken"]),
+            },
+        }
+
+    @api.model
+    def _verify(self):
+        """Compute every seal anew.
+
+        :return: dict ``{seals, rows, broken}``, broken being the ids of the
+            seals that do not fit their rows or the seal before them
+        """
+        self.env["hcc.journal"].flush_model()
+        broken, rows, previous, ends = [], 0, "", {}
+        seals = self.search([], order="id")
+        for seal in seals:
+            digest, count = self._digest(
+                previous, seal.cluster, seal.xid_from, seal.xid_to
+            )
+            fits = (
+                digest == seal.digest
+                and count == seal.row_count
+                and (seal.previous_digest or "") == previous
+                and seal.xid_from == ends.get(seal.cluster, -1) + 1
+            )
+            if not fits:
+                broken.append(seal.id)
+            rows += seal.row_count
+            previous = seal.digest
+            ends[seal.cluster] = seal.xid_to
+        return {"seals": len(seals), "rows": rows, "broken": broken}
+
+    @api.model
+    def _cron_seal(self):
+        """Seal what is certain not to get company any more."""
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self._count_unsealed())
+        while True:
+            seal = self._seal_next()
+            if not seal or not cron._commit_progress(seal.row_count):
+                break
+
+    @api.model
+    def _count_unsealed(self):
+        last = self._get_last_xids()
+        groups = self.env["hcc.journal"]._read_group([], ["cluster"], ["__count"])
+        if not last:
+            return sum(count for _cluster, count in groups)
+        return sum(
+            self.env["hcc.journal"].search_count(
+                [("cluster", "=", cluster), ("xid", ">", last.get(cluster, -1))]
+            )
+            for cluster, _count in groups
+        )
+
+    @api.model
+    def _get_last_xids(self):
+        """Return the last sealed transaction of each cluster."""
+        return dict(self._read_group([], ["cluster"], ["xid_to:max"]))
+
+    @api.model
+    def _seal_next(self):
+        """Write one seal over at most some ten thousand rows, if there are any."""
+        self.env["hcc.journal"].flush_model()
+        last = self._get_last_xids()
+        [(here, xmin)] = self.env.execute_query(
+            SQL(
+                "SELECT system_identifier,"
+                " pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                " FROM pg_control_system()"
+            )
+        )
+        clusters = self.env.execute_query(
+            SQL("SELECT DISTINCT cluster FROM hcc_journal ORDER BY cluster")
+        )
+        for (cluster,) in clusters:
+            xid_from = last.get(cluster, -1) + 1
+            # rows of another cluster came with a dump: they are all committed
+            below = xmin if cluster == here else 2**63 - 1
+            xid_to = self._get_range_end(cluster, xid_from, below)
+            if xid_to is not None:
+                return self._create_seal(cluster, xid_from, xid_to)
+        return self.browse()
+
+    @api.model
+    def _get_range_end(self, cluster, xid_from, below):
+        """Return the last transaction of the next batch, or None."""
+        [(xid_to,)] = self.env.execute_query(
+            SQL(
+                "SELECT max(xid) FROM (SELECT xid FROM hcc_journal"
+                " WHERE cluster = %s AND xid >= %s AND xid < %s"
+                " ORDER BY xid LIMIT %s) batch",
+                cluster,
+                xid_from,
+                below,
+                SEAL_ROWS,
+            )
+        )
+        return xid_to
+
+    @api.model
+    def _create_seal(self, cluster, xid_from, xid_to):
+        previous = self.search([], order="id desc", limit=1).digest or ""
+        digest, count = self._digest(previous, cluster, xid_from, xid_to)
+        return self.create(
+            {
+                "at": fields.Datetime.now(),
+                "cluster": cluster,
+                "xid_from": xid_from,
+                "xid_to": xid_to,
+                "row_count": count,
+                "digest": digest,
+                "previous_digest": previous,
+            }
+        )
+
+    @api.model
+    def _digest(self, previous, cluster, xid_from, xid_to):
+        """Return the hash of a range of rows after another hash, and their count."""
+        sha = hashlib.sha256(previous.encode())
+        count, after = 0, (xid_from - 1, 0)
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT xid, id, at, user_id, model, res_id, action, ward_id,"
+                    " details FROM hcc_journal WHERE cluster = %s AND xid <= %s"
+                    " AND (xid, id) > (%s, %s) ORDER BY xid, id LIMIT %s",
+                    cluster,
+                    xid_to,
+                    *after,
+                    FETCH_ROWS,
+                )
+            )
+            for row in rows:
+                line = json.dumps(row, default=str, sort_keys=True)
+                sha.update(line.encode() + b"\n")
+            count += len(rows)
+            if len(rows) < FETCH_ROWS:
+                return sha.hexdigest(), count
+            after = rows[-1][:2]

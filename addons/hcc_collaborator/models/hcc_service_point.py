@@ -39,3 +39,20 @@ class HccServicePoint(models.Model):
     _desks_check = models.Constraint(
         "CHECK (desks >= 1)", "A service point has at least one desk."
     )
+
+    def _opening_intervals(self, start, stop):
+        """Return when the points are open, holidays considered.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :return: dict of point id to list of (start, stop), naive UTC; a point
+            without opening hours is never open by itself
+        """
+        opened = self.env["hcc.office.hours"]._get_open_intervals(
+            self.calendar_id, start, stop
+        )
+        pairs = {
+            calendar_id: [(opens, closes) for opens, closes, _records in intervals]
+            for calendar_id, intervals in opened.items()
+        }
+        return {point.id: pairs.get(point.calendar_id.id, []) for point in self}

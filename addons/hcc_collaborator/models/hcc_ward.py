@@ -1,7 +1,22 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
-from ..tools.text import fold
+from ..tools import ward_finder
+from ..tools.text import fold, nfc
 from .res_users import REACH
+
+
+NAMES = ("name", "full_name")
+# fields on which cached rules or the finder's index depend
+CACHED_FIELDS = {
+    "active",
+    "branch_id",
+    "code",
+    "full_name",
+    "successor_id",
+    "valid_from",
+    "valid_to",
+}
 
 
 class HccWard(models.Model):
@@ -68,13 +83,13 @@ class HccWard(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        wards = super().create(vals_list)
+        wards = super().create([self._clean_values(vals) for vals in vals_list])
         self._reach_changed()
         return wards
 
     def write(self, vals):
-        result = super().write(vals)
-        if {"branch_id", "active", "name", "full_name"} & vals.keys():
+        result = super().write(self._clean_values(vals))
+        if CACHED_FIELDS & vals.keys():
             self._reach_changed()
         return result
 
@@ -84,7 +99,85 @@ class HccWard(models.Model):
         return result
 
     @api.model
+    def _find(self, text, limit=20):
+        """Return the wards that a citizen may mean, best first.
+
+        :param str text: an address, a new or a former name, or a code, with or
+            without diacritics
+        :return: list of dicts ``{ward_id, name, matched, label}``, ``matched``
+            being current, former or district
+        """
+        matches = ward_finder.find(self._find_index(), text, limit)
+        wards = self.browse(match.ward_id for match in matches)
+        names = {ward.id: ward.full_name for ward in wards}
+        return [
+            {
+                "ward_id": match.ward_id,
+                "name": names[match.ward_id],
+                "matched": match.matched,
+                "label": self._get_match_label(names[match.ward_id], match),
+            }
+            for match in matches
+        ]
+
+    @api.model
+    def _get_match_label(self, name, match):
+        """Say how the name that was typed leads to the ward."""
+        if match.matched == "current":
+            return name
+        if match.matched == "district":
+            return self.env._(
+                "%(ward)s (in the former %(district)s)",
+                ward=name,
+                district=match.name,
+            )
+        return self.env._(
+            "%(ward)s (has a part of the former %(former)s)",
+            ward=name,
+            former=match.name,
+        )
+
+    @api.model
+    @tools.ormcache("self.env['hcc.area.role']._today()")
+    def _find_index(self):
+        """Return all names of the wards valid today, prepared for the finder."""
+        # sudo: hcc.ward, hcc.ward.alias - the names are public
+        wards_sudo = self.sudo().with_context(active_test=False).search([])
+        valid = wards_sudo.filtered_domain(self._get_valid_domain())
+        entries = [
+            ward_finder.Entry(ward.id, ward.full_name, "current") for ward in valid
+        ]
+        codes = [(ward.code, entry) for ward, entry in zip(valid, entries, strict=True)]
+        for alias in valid.alias_ids:
+            matched = "former" if alias.kind == "ward" else "district"
+            entries.append(
+                ward_finder.Entry(alias.ward_id.id, alias.name, matched)
+            )
+        for ward in wards_sudo - valid:
+            if ward.successor_id in valid:
+                entries.append(
+                    ward_finder.Entry(ward.successor_id.id, ward.full_name, "former")
+                )
+        return ward_finder.build_index(entries, codes)
+
+    @api.model
+    def _get_valid_domain(self):
+        """Return the domain of the wards that exist today."""
+        today = self.env["hcc.area.role"]._today()
+        return (
+            Domain("active", "=", True)
+            & (Domain("valid_from", "=", False) | Domain("valid_from", "<=", today))
+            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", today))
+        )
+
+    @api.model
     def _reach_changed(self):
         """Forget what was cached about who reaches which ward."""
         self.env["res.users"].invalidate_model(list(REACH))
         self.env.registry.clear_cache()
+
+    @api.model
+    def _clean_values(self, vals):
+        """Return the values with their names in the form that is stored."""
+        names = {name: nfc(vals[name]) for name in NAMES if vals.get(name)}
+        return {**vals, **names}

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.text import fold
+from ..tools.text import fold, nfc
 
 
 class HccWardAlias(models.Model):
@@ -31,3 +31,24 @@ class HccWardAlias(models.Model):
     def _compute_search_key(self):
         for alias in self:
             alias.search_key = fold(alias.name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        aliases = super().create([self._clean_values(vals) for vals in vals_list])
+        self.env.registry.clear_cache()
+        return aliases
+
+    def write(self, vals):
+        result = super().write(self._clean_values(vals))
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _clean_values(self, vals):
+        """Return the values with the name in the form that is stored."""
+        return {**vals, "name": nfc(vals["name"])} if vals.get("name") else vals

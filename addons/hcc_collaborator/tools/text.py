@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_NOT_LETTER = re.compile(r"[\W_]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -29,3 +30,19 @@ def words(text):
     ['so', '5', 'ngo', '12', 'kim', 'ma']
     """
     return fold(text).split()
+
+
+def spelling(text):
+    """Return the words with their diacritics, wherever the tone mark was put.
+
+    >>> spelling("Hòa") == spelling("hoà"), spelling("Hòa") == spelling("hóa")
+    (True, False)
+    """
+    result = []
+    for word in _NOT_LETTER.split(nfc(text).lower()):
+        decomposed = unicodedata.normalize("NFD", word)
+        letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+        marks = "".join(sorted(c for c in decomposed if unicodedata.combining(c)))
+        if letters:
+            result.append(letters + marks)
+    return result
