@@ -1,6 +1,6 @@
 """Merge `pip freeze` of several Pythons into one lock file with markers.
 
-    python3 tools/mklock.py 3.11=FREEZE 3.12=FREEZE 3.13=FREEZE --skip pip > LOCK
+python3 tools/mklock.py 3.11=FREEZE 3.12=FREEZE 3.13=FREEZE --skip pip > LOCK
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main():
     for item in arguments.skip:
         path = Path(item)
         if path.is_file():
-            skip |= {normal(line.split("==")[0]) for line in path.open() if "==" in line}
+            skip |= set(read(path))
         else:
             skip.add(normal(item))
     print("\n".join(merge(freezes, skip)))

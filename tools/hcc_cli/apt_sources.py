@@ -75,7 +75,8 @@ def find_archive(etc=Path("/etc/apt")):
     archives = []
     for path in sorted((etc / "sources.list.d").glob("*.sources")):
         archives += parse_deb822(path.read_text(errors="replace"))
-    for path in [etc / "sources.list", *sorted((etc / "sources.list.d").glob("*.list"))]:
+    lists = sorted((etc / "sources.list.d").glob("*.list"))
+    for path in [etc / "sources.list", *lists]:
         if path.is_file():
             archives += parse_one_line(path.read_text(errors="replace"))
     if not archives:

@@ -64,7 +64,8 @@ class Database:
 
     def _volatility(self):
         return self.server.admin(
-            "SELECT provolatile FROM pg_proc WHERE oid = 'unaccent(text)'::regprocedure",
+            "SELECT provolatile FROM pg_proc"
+            " WHERE oid = 'unaccent(text)'::regprocedure",
             self.name,
         )
 

@@ -89,9 +89,7 @@ def unpack(debs, root, on_progress=lambda fraction: None):
     partial.mkdir(parents=True)
     try:
         for number, deb in enumerate(debs):
-            process.run(
-                ["dpkg-deb", "-x", deb, partial], what=f"Unpacking {deb.name}"
-            )
+            process.run(["dpkg-deb", "-x", deb, partial], what=f"Unpacking {deb.name}")
             on_progress((number + 1) / len(debs))
         lost = dangling_links(partial)
         if lost:

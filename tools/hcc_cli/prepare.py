@@ -25,15 +25,18 @@ def environment(layout, console, sets):
     return python, odoo
 
 
+def setup_lock(layout, console):
+    """One ./hcc of a checkout sets up at a time."""
+    waiting = "Another ./hcc is setting things up; waiting for it."
+    return exclusive(layout.state / "setup.lock", lambda: console.line(waiting))
+
+
 def on_server(layout, console, server, sets=("run",), data=None):
     """Everything, with the server running.
 
     :return: a Setup; the caller must `server.release()`
     """
-    with exclusive(
-        layout.state / "setup.lock",
-        lambda: console.line("Another ./hcc is setting things up; waiting for it."),
-    ):
+    with setup_lock(layout, console):
         python, odoo = environment(layout, console, sets)
     server.start(console)
     data = data or layout.data

@@ -32,7 +32,7 @@ class OdooServer:
         arguments = [f"--http-port={self.port}", f"--workers={self.workers}"]
         if self.workers:
             arguments.append(f"--gevent-port={self.gevent_port}")
-        arguments += ["--db-filter=^%s$" % self.database, *self.options]
+        arguments += [f"--db-filter=^{self.database}$", *self.options]
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as output:
             self.process = process.start(
