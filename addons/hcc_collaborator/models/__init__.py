@@ -14,6 +14,7 @@ from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_journal
 from . import hcc_journal_seal
+from . import ir_model_data
 from . import ir_rule
 from . import res_users
 from . import res_config_settings

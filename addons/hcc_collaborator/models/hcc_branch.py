@@ -6,9 +6,11 @@ class HccBranch(models.Model):
 
     _name = "hcc.branch"
     _description = "Branch"
+    _inherit = ["hcc.import.mixin"]
     _order = "sequence, id"
+    _rec_names_search = ["name", "code"]
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     hotline = fields.Char()

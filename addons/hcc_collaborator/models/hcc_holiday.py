@@ -12,7 +12,9 @@ class HccHoliday(models.Model):
 
     _name = "hcc.holiday"
     _description = "Holiday"
+    _inherit = ["hcc.import.mixin"]
     _order = "date"
+    _import_key = "date"
 
     date = fields.Date(required=True)
     name = fields.Char(required=True, translate=True)

@@ -94,25 +94,9 @@ class HccJournalSeal(models.Model):
     @api.model
     def _cron_seal(self):
         """Seal what is certain not to get company any more."""
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self._count_unsealed())
-        while True:
-            seal = self._seal_next()
-            if not seal or not cron._commit_progress(seal.row_count):
+        while seal := self._seal_next():
+            if not self.env["ir.cron"]._commit_progress(seal.row_count):
                 break
-
-    @api.model
-    def _count_unsealed(self):
-        last = self._get_last_xids()
-        groups = self.env["hcc.journal"]._read_group([], ["cluster"], ["__count"])
-        if not last:
-            return sum(count for _cluster, count in groups)
-        return sum(
-            self.env["hcc.journal"].search_count(
-                [("cluster", "=", cluster), ("xid", ">", last.get(cluster, -1))]
-            )
-            for cluster, _count in groups
-        )
 
     @api.model
     def _get_last_xids(self):

@@ -24,6 +24,7 @@ class HccWard(models.Model):
 
     _name = "hcc.ward"
     _description = "Ward"
+    _inherit = ["hcc.import.mixin"]
     _order = "code, id"
     _rec_name = "full_name"
     _rec_names_search = ["full_name", "code", "search_key"]
@@ -65,6 +66,14 @@ class HccWard(models.Model):
     _code_unique = models.UniqueIndex(
         "(code) WHERE valid_to IS NULL",
         "Another valid ward has this code already.",
+    )
+    _figures_check = models.Constraint(
+        "CHECK (population >= 0 AND area_km2 >= 0)",
+        "Population and area cannot be negative.",
+    )
+    _position_check = models.Constraint(
+        "CHECK (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)",
+        "This position is not on earth.",
     )
     _validity_check = models.Constraint(
         "CHECK (valid_from <= valid_to)",
@@ -119,6 +128,10 @@ class HccWard(models.Model):
             }
             for match in matches
         ]
+
+    @api.model
+    def _get_import_domain(self):
+        return [("valid_to", "=", False)]
 
     @api.model
     def _get_match_label(self, name, match):

@@ -1,2 +1,3 @@
+from . import hcc_import_mixin
 from . import hcc_journal_mixin
 from . import hcc_ward_scoped_mixin
