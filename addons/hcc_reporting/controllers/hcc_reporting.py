@@ -1,0 +1,45 @@
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, content_disposition, request, route
+
+from ..tools.figures_xlsx import write_figures
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OPTIONS = ("level", "by", "split", "date_from", "date_to", "branch_id", "ward_id")
+
+
+class HccReporting(Controller):
+    @route(
+        "/hcc/figures.xlsx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def figures_xlsx(self, **options):
+        """Answer the figures that the screen shows as a spreadsheet."""
+        if not request.env["hcc.kpi.fact"].has_access("read"):
+            raise Forbidden(request.env._("The figures are not open to you."))
+        try:
+            export = request.env["hcc.kpi.report"]._get_export(
+                {name: options[name] for name in OPTIONS if name in options}
+            )
+        except UserError as error:
+            raise BadRequest(str(error)) from error
+        content = write_figures(
+            export["title"],
+            export["columns"],
+            export["rows"],
+            export["notes"],
+            request.env._("Definitions"),
+        )
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", XLSX_TYPE),
+                ("Content-Length", str(len(content))),
+                ("Content-Disposition", content_disposition(export["filename"])),
+                ("Cache-Control", "no-store"),
+            ],
+        )

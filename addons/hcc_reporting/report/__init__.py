@@ -1,0 +1,2 @@
+from . import hcc_kpi_fact
+from . import hcc_kpi_source

@@ -1,0 +1,4 @@
+from . import test_figures_agree
+from . import test_figures_xlsx
+from . import test_kpi_fact
+from . import test_kpi_security
