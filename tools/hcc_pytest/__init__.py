@@ -1,0 +1,1 @@
+"""What runs inside pytest: log records, counts, databases and servers."""

@@ -1,0 +1,69 @@
+"""The set up environment that ./hcc test hands to its pytest processes."""
+
+import itertools
+import json
+import os
+from pathlib import Path
+
+from hcc_cli import postgres
+from hcc_cli.database import Database
+from hcc_cli.layout import Layout
+from hcc_cli.odoo_run import Setup
+from hcc_cli.odoo_source import Odoo
+from hcc_cli.server import OdooServer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Context:
+    """Templates to copy, servers to start; remembers what to take back."""
+
+    def __init__(self, values):
+        self.values = values
+        self.layout = Layout(ROOT)
+        self.folder = Path(values["folder"])
+        self.node_modules = Path(values["node_modules"])
+        self.setup = Setup(
+            self.layout,
+            Path(values["python"]),
+            Odoo(*map(Path, values["odoo"])),
+            postgres.for_tests(self.layout),
+            Path(values["data"]),
+        )
+        self._numbers = itertools.count(100)
+        self._databases = []
+        self._servers = []
+
+    def clone(self, kind="test"):
+        """:return: name of a fresh copy of a template database"""
+        name = f"t_{self.values['owner']}_{os.getpid()}_{next(self._numbers)}"
+        database = Database(self.setup.server, name)
+        self._databases.append(database)
+        database.clone(self.values["templates"][kind])
+        return name
+
+    def drop(self, name):
+        Database(self.setup.server, name).drop()
+        self._databases = [d for d in self._databases if d.name != name]
+
+    def serve(self, database, workers=0, options=(), path="/web/login"):
+        """:return: a running OdooServer (`base_url`, `log`, `stop()`)"""
+        log = self.folder / "servers" / f"{database}-{len(self._servers)}.log"
+        server = OdooServer(
+            self.setup, database, log=log, workers=workers, options=options
+        )
+        self._servers.append(server)
+        server.start().wait(path)
+        return server
+
+    def close(self):
+        for server in self._servers:
+            server.stop()
+        for database in self._databases:
+            database.drop()
+
+
+def load():
+    """:return: the Context, None outside ./hcc test"""
+    path = os.environ.get("HCC_TEST_CONTEXT")
+    return Context(json.loads(Path(path).read_text())) if path else None
