@@ -22,4 +22,5 @@
         "views/hcc_session_views.xml",
         "views/hcc_training_menus.xml",
     ],
+    "demo": ["demo/hcc_session_demo.xml"],
 }

@@ -6,4 +6,5 @@ from . import (
     hcc_course,
     hcc_qualification,
     hcc_session,
+    hcc_training_demo,
 )

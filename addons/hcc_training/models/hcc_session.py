@@ -116,11 +116,8 @@ class HccSession(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for session in self:
-            session.display_name = self.env._(
-                "%(course)s, %(time)s",
-                course=session.course_id.name or "",
-                time=session._format_start(),
-            )
+            name = session.course_id.name or ""
+            session.display_name = f"{name}, {session._format_start()}"
 
     # ------------------------------------------------------------------
     # CRUD
