@@ -32,7 +32,7 @@ def test(layout, console, arguments):
         )
         with prepare.setup_lock(layout, console):
             modules = node.ensure(layout, console)
-        groups = plan(arguments.rest, layout.root, setup.odoo)
+        groups = plan(arguments.rest, layout.root)
         _drop_clones(setup)
         kinds = _kinds(groups)
         made = templates.ensure(setup, console, kinds) if kinds else {}
@@ -145,7 +145,7 @@ class Runner:
         )
         command = [self.setup.python, "-m", "pytest", "-p", "no:odoo"]
         command += ["-p", "hcc_pytest.plugin", "--rootdir", self.layout.root, "-q"]
-        command += ["--no-header", "--tb=short"]
+        command += ["--no-header", "--tb=short", "-p", "no:warnings"]
         if group.name == ADDONS:
             command += self._odoo_options()
         return process.start(
@@ -162,7 +162,7 @@ class Runner:
         """pytest-odoo, on a copy of the template."""
         name = self._clone_name(len(self.children))
         Database(self.setup.server, name).clone(self.made["test"][0])
-        options = ["-p", "pytest_odoo", "-p", "no:warnings", "--odoo-http"]
+        options = ["-p", "pytest_odoo", "--odoo-http"]
         options += [f"--odoo-database={name}", "--odoo-log-level=warn"]
         for option in self.setup.options(name):
             key, _, value = option.removeprefix("--").partition("=")

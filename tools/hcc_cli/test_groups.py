@@ -6,7 +6,7 @@ from pathlib import Path
 ADDONS = "addons"
 REPOSITORY = "tests"
 # Odoo's own rules that hold for a whole registry, so for ours too
-ODOO_RULES = ("test_index", "test_naming", "test_override_signatures", "test_routes")
+RULES = "tools/hcc_pytest/test_odoo_rules.py"
 
 
 @dataclass
@@ -37,10 +37,11 @@ def split(arguments, root):
 def group_of(path, root):
     """The group that a path of the checkout belongs to."""
     full = (root / path.split("::")[0]).resolve()
-    return ADDONS if full.is_relative_to(root / "addons") else REPOSITORY
+    inside = full == root / RULES or full.is_relative_to(root / "addons")
+    return ADDONS if inside else REPOSITORY
 
 
-def plan(arguments, root, odoo):
+def plan(arguments, root):
     """The pytest processes for the arguments of ./hcc test.
 
     :return: list of Group; everything where no path is named
@@ -56,11 +57,6 @@ def plan(arguments, root, odoo):
         for path in sorted((root / "addons").glob("*/tests"))
         if list(path.glob("test_*.py"))
     ]
-    rules = odoo.python_path / "odoo" / "addons" / "test_lint" / "tests"
-    tests += [
-        str(rules / f"{name}.py")
-        for name in ODOO_RULES
-        if (rules / f"{name}.py").is_file()
-    ]
+    tests.append(RULES)
     groups = [Group(ADDONS, tests, options), Group(REPOSITORY, ["tests"], options)]
     return [group for group in groups if group.paths]
