@@ -317,6 +317,8 @@ class HccKpiFact(models.Model):
         :param counts: what the source counts; all else is 0
         :param keys: ids of records, and what different values are counted of
         """
+        # The columns of all sources have the same types: only then PostgreSQL lays
+        # the sources open, and computes no column that is not asked for.
         null = SQL("NULL::integer")
         columns = {name: counts.get(name, SQL("0")) for name in COUNTS}
         rates = [
@@ -329,7 +331,7 @@ class HccKpiFact(models.Model):
         ]
         return SQL(
             """SELECT %(key)s * 3 + %(number)s AS id, %(dimensions)s,
-                %(procedure_group)s AS procedure_group, %(counts)s,
+                %(procedure_group)s::text AS procedure_group, %(counts)s,
                 %(one)s AS requests, %(one)s AS citizens, %(rates)s,
                 %(appointment)s AS appointment_id, %(dossier)s AS dossier_id,
                 %(request)s AS request_id, %(request_key)s AS request_key,
