@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -6,6 +8,8 @@ from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..tools.procedure_finder import Candidate, rank
 
+#: official names run to hundreds of characters
+NAME_WIDTH = 120
 #: what a helper may not do at a citizen's home
 NOT_AT_HOME = ("accompany_in_person", "official_mobile_service")
 
@@ -20,6 +24,7 @@ class HccProcedure(models.Model):
 
     _name = "hcc.procedure"
     _description = "Administrative procedure"
+    _inherit = ["hcc.import.mixin"]
     _order = "sector, name, id"
     _rec_names_search = ["name", "code", "search_key"]
 
@@ -117,7 +122,9 @@ class HccProcedure(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for procedure in self:
-            procedure.display_name = procedure.name or ""
+            procedure.display_name = shorten(
+                procedure.name or "", NAME_WIDTH, placeholder="…"
+            )
 
     @api.model
     def _find(self, text, limit=12):
