@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.localtime import LOCAL_TZ
@@ -33,7 +33,7 @@ class HccCollaborator(models.Model):
         "resource.mixin",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
-        "image.mixin",
+        "avatar.mixin",
     ]
     _order = "name, id"
     _rec_names_search = ["name", "badge_number"]
@@ -193,6 +193,35 @@ class HccCollaborator(models.Model):
         self._check_no_commitments()
         self.write({"state": "suspended"})
 
+    def action_create_user(self):
+        """Give the collaborators who have an e-mail address a user account.
+
+        Nothing is sent: whoever does it hands over the password in person.
+        """
+        if not self.env.user.has_group("hcc_collaborator.group_hcc_administrator"):
+            raise AccessError(
+                self.env._("Only an administrator creates user accounts.")
+            )
+        people = self.filtered(lambda person: not person.user_id)
+        missing = people.filtered(lambda person: not person.email)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "An account needs an e-mail address. It is missing for:"
+                    " %(names)s",
+                    names=", ".join(missing.mapped("name")),
+                )
+            )
+        # sudo: res.users - administrators of the service do not manage users
+        users_sudo = (
+            self.env["res.users"]
+            .sudo()
+            .with_context(no_reset_password=True)
+            .create([person._prepare_user_values() for person in people])
+        )
+        for person, user_sudo in zip(people, users_sudo, strict=True):
+            person.user_id = user_sudo.id
+
     def action_leave(self):
         self._check_no_commitments()
         self.write({"state": "left"})
@@ -300,6 +329,17 @@ class HccCollaborator(models.Model):
         )
         for vals, resource in zip(missing, resources_sudo, strict=True):
             vals["resource_id"] = resource.id
+
+    def _prepare_user_values(self):
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "login": self.email,
+            "email": self.email,
+            "lang": self.env.lang,
+            "tz": LOCAL_TZ,
+            "group_ids": [Command.link(self.env.ref("base.group_user").id)],
+        }
 
     def _check_next_state(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+CANDIDATE_STATES = ("applied", "screened", "interviewed", "approved")
 
 
 class HccTeam(models.Model):
@@ -21,6 +24,15 @@ class HccTeam(models.Model):
     target_size = fields.Integer(default=10, required=True)
     member_ids = fields.One2many("hcc.collaborator", "team_id", string="Members")
     active = fields.Boolean(default=True)
+    # how many work, and how many are still to be found
+    active_count = fields.Integer("Active Members", compute="_compute_counts")
+    candidate_count = fields.Integer("In Selection", compute="_compute_counts")
+    gap = fields.Integer(
+        "Missing", compute="_compute_counts", help="Target size less active members."
+    )
+    is_short = fields.Boolean(
+        "Too Few Members", compute="_compute_counts", search="_search_is_short"
+    )
 
     _ward_unique = models.Constraint(
         "UNIQUE (ward_id)", "This ward has a team already."
@@ -28,3 +40,51 @@ class HccTeam(models.Model):
     _target_size_check = models.Constraint(
         "CHECK (target_size >= 0)", "The target size cannot be negative."
     )
+
+    @api.depends("target_size", "member_ids.state", "member_ids.active")
+    def _compute_counts(self):
+        # sudo: hcc.collaborator - how many is no secret, who is
+        groups = (
+            self.env["hcc.collaborator"]
+            .sudo()
+            ._read_group([("team_id", "in", self.ids)], ["team_id", "state"], ["__count"])
+        )
+        counts = {(team.id, state): count for team, state, count in groups}
+        for team in self:
+            team.active_count = counts.get((team.id, "active"), 0)
+            team.candidate_count = sum(
+                counts.get((team.id, state), 0) for state in CANDIDATE_STATES
+            )
+            team.gap = max(team.target_size - team.active_count, 0)
+            team.is_short = bool(team.gap)
+
+    def _search_is_short(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: hcc.collaborator - how many is no secret, who is
+        groups = (
+            self.env["hcc.collaborator"]
+            .sudo()
+            ._read_group([("state", "=", "active")], ["team_id"], ["__count"])
+        )
+        counts = {team.id: count for team, count in groups}
+        teams = self.sudo().with_context(active_test=False).search_fetch(
+            [], ["target_size"]
+        )
+        short = [team.id for team in teams if counts.get(team.id, 0) < team.target_size]
+        domain = Domain("id", "in", short)
+        if set(value) == {True}:
+            return domain
+        return ~domain if set(value) == {False} else Domain.TRUE
+
+    def action_view_members(self):
+        """Open the collaborators of the team."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hcc_collaborator.hcc_collaborator_action"
+        )
+        return action | {
+            "display_name": self.name,
+            "domain": [("team_id", "=", self.id)],
+            "context": {"default_team_id": self.id},
+        }
