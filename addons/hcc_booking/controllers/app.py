@@ -1,0 +1,73 @@
+"""What makes the public pages installable on a telephone."""
+
+import json
+
+from odoo.http import request, route
+from odoo.tools.misc import file_open
+
+from .base import HccPublic, static_url, url_to
+from .booking import _PUBLIC
+
+_READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
+_ICONS = "/hcc_booking/static/description/"
+
+
+class HccPublicApp(HccPublic):
+    """Manifest, service worker and the page shown without a network."""
+
+    @route("/hcc/manifest.webmanifest", **_READ)
+    def manifest(self, **_params):
+        name = request.env._("Help with public services")
+        manifest = {
+            "id": "/hcc",
+            "name": name,
+            "short_name": request.env._("Public help"),
+            "description": request.env._(
+                "Book free help with administrative procedures."
+            ),
+            "lang": request.lang.iso_code.split("_")[0],
+            "start_url": url_to("/hcc"),
+            "scope": url_to("/hcc"),
+            "display": "standalone",
+            "background_color": "#ffffff",
+            "theme_color": "#8f1419",
+            "icons": [
+                {
+                    "src": f"{_ICONS}app_{size}.png",
+                    "sizes": f"{size}x{size}",
+                    "type": "image/png",
+                    "purpose": purpose,
+                }
+                for size in (192, 512)
+                for purpose in ("any", "maskable")
+            ],
+        }
+        return request.make_response(
+            json.dumps(manifest, ensure_ascii=False),
+            [
+                ("Content-Type", "application/manifest+json; charset=utf-8"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+    @route("/hcc/sw.js", **_READ)
+    def service_worker(self, **_params):
+        """The worker, told which page to keep for a time without network."""
+        with file_open("hcc_booking/static/src/public/service_worker.js") as file:
+            script = file.read()
+        settings = json.dumps(
+            {"offline": url_to("/hcc/offline"), "style": static_url("public.css")}
+        )
+        return request.make_response(
+            f"const HCC = {settings};\n{script}",
+            [
+                ("Content-Type", "text/javascript; charset=utf-8"),
+                ("Service-Worker-Allowed", "/"),
+                ("Cache-Control", "no-cache"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+    @route("/hcc/offline", **_READ)
+    def offline(self, **_params):
+        return self._page("public_offline")

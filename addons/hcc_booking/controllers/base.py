@@ -1,0 +1,136 @@
+"""What all public pages share: layout, language, tokens, hotline."""
+
+import hashlib
+from functools import cache
+from urllib.parse import urlencode
+
+from odoo.http import Controller, request
+from odoo.tools.misc import file_open
+
+from odoo.addons.hcc_collaborator.tools.phone import format_phone
+
+from ..tools.form_token import check_token, make_token
+
+_STATIC = "hcc_booking/static/src/public/"
+#: where a program fills what no person sees
+HONEYPOT = "website"
+
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; "
+        "img-src 'self' data:; manifest-src 'self'; worker-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+}
+
+
+@cache
+def static_url(name):
+    """Address of one of our static files; it changes with the file."""
+    with file_open(_STATIC + name, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()[:10]
+    return f"/{_STATIC}{name}?v={digest}"
+
+
+def url_to(path, **query):
+    """A path in the language of the page, with those values that are set."""
+    if request.lang != request.env["ir.http"]._get_default_lang():
+        path = f"/{request.lang.url_code}{path}"
+    query = {key: value for key, value in query.items() if value}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+class HccPublic(Controller):
+    """Base of the public pages, which need no account and no Odoo assets."""
+
+    def _page(self, template, values=None, *, status=200, personal=False):
+        """Render a page in the lean layout.
+
+        :param str template: name of the template, without module
+        :param dict values: what it shows; ``ward`` also chooses the hotline
+        :param bool personal: whether no copy may be kept anywhere
+        """
+        values = dict(values or {})
+        values.update(
+            url_to=url_to,
+            static_url=static_url,
+            page_lang=request.lang.iso_code.split("_")[0],
+            other_languages=self._other_languages(),
+            hotline=self._hotline(values.pop("ward", None)),
+            honeypot=HONEYPOT,
+            service_name=request.env._("Help with public services"),
+            title_prefix=request.env._("Error: ") if values.get("errors") else "",
+            is_private=personal,
+        )
+        response = request.render(f"hcc_booking.{template}", values, status=status)
+        response.headers.update(_SECURITY_HEADERS)
+        if personal:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _not_found(self):
+        """The one page for whatever is not there, or not for this reader."""
+        return self._page("public_not_found", status=404, personal=True)
+
+    def _redirect(self, path, **query):
+        response = request.redirect(url_to(path, **query), code=303, local=False)
+        response.headers.update(_SECURITY_HEADERS)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _hotline(self, ward=None):
+        """The telephone to call: that of the branch, or of the whole service."""
+        # sudo: ir.config_parameter - the hotline is public
+        number = (
+            request.env["ir.config_parameter"]
+            .sudo()
+            .get_param("hcc_collaborator.hotline")
+        )
+        if ward:
+            # sudo: hcc.branch - its hotline is public
+            number = ward.sudo().branch_id.hotline or number
+        if not number:
+            return None
+        return {
+            "text": format_phone(number),
+            "url": "tel:" + "".join(c for c in number if c.isdigit() or c == "+"),
+        }
+
+    def _other_languages(self):
+        """Links to this page, or from a form's answer to the front page."""
+        path = "/hcc"
+        if request.httprequest.method in ("GET", "HEAD"):
+            path = request.httprequest.full_path.rstrip("?")
+        return [
+            {
+                "code": lang.iso_code.split("_")[0],
+                "name": lang.name.split("/")[-1].strip(),
+                "url": f"/{lang.url_code}{path}",
+            }
+            for lang in request.env["res.lang"]._get_frontend().values()
+            if lang.code != request.lang.code
+        ]
+
+    # Forms
+
+    def _make_token(self, purpose, submit_token=""):
+        # sudo: ir.config_parameter - the secret that signs forms
+        return make_token(request.env(su=True), self._bind(purpose), submit_token)
+
+    def _check_token(self, purpose, token):
+        # sudo: ir.config_parameter - the secret that signs forms
+        return check_token(request.env(su=True), self._bind(purpose), token)
+
+    def _bind(self, purpose):
+        """Nobody can make a form for someone who is logged in."""
+        return f"{purpose}:{request.session.uid or 0}"
+
+    def _stale_form_message(self):
+        return request.env._(
+            "The page was open for a long time. Everything you typed is still "
+            "here: please check it and press the button once more."
+        )

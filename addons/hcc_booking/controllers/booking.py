@@ -1,0 +1,251 @@
+"""The steps from the front page to a free time. Reading only."""
+
+from odoo import fields
+from odoo.http import request, route
+
+from ..slots.local_time import local_date
+from ..tools.web_input import clean
+from .base import HccPublic
+from .choice import STEPS, UNKNOWN_PROCEDURE, Choice
+from .request_values import warnings_of
+from .times import slot_days
+
+DAYS_SHOWN = 14
+_PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
+_READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
+
+
+class HccPublicBooking(HccPublic):
+    """Front page and the steps that ask for nothing personal."""
+
+    @route("/hcc", **{**_READ, "sitemap": True})
+    def front(self, done=None, **_params):
+        return self._page("public_front", {"is_forgotten": done == "forgotten"})
+
+    @route("/hcc/privacy", **{**_READ, "sitemap": True})
+    def privacy(self, **_params):
+        # sudo: hcc.consent.text - what people agree to is public
+        text = request.env["hcc.consent.text"].sudo()._current()
+        values = {"consent_body": text.body, "consent_version": text.version}
+        return self._page("public_privacy", values)
+
+    @route("/hcc/<path:rest>", **_READ)
+    def elsewhere(self, rest, **_params):
+        return self._not_found()
+
+    # Step 1: the ward
+
+    @route("/hcc/book", **_READ)
+    def book(self, **_params):
+        return self._redirect("/hcc/book/ward")
+
+    @route("/hcc/book/ward", **_READ)
+    def ward(self, q=None, again=None, **_params):
+        typed = clean(q or request.session.get("hcc_ward_query"), 200)
+        # sudo: hcc.ward - the list of wards is public
+        found = request.env["hcc.ward"].sudo()._find(typed) if typed else []
+        # sudo: hcc.ward - the list of wards is public
+        wards = (
+            request.env["hcc.ward"].sudo().browse([line["ward_id"] for line in found])
+        )
+        lines = [
+            {"code": ward.code, "name": ward.display_name, "label": line["label"]}
+            for ward, line in zip(wards, found, strict=True)
+        ]
+        values = {
+            "typed": typed,
+            "lines": lines,
+            "is_former": any(line["matched"] != "current" for line in found),
+            **self._step_values("ward", again),
+        }
+        # What was typed may be where somebody lives.
+        return self._page("public_ward", values, personal=bool(typed))
+
+    @route(
+        "/hcc/book/ward",
+        **{**_PUBLIC, "methods": ["POST"], "csrf": False, "readonly": True},
+    )
+    def find_ward(self, q=None, **_params):
+        """An address is personal: it is kept out of the page's address."""
+        request.session["hcc_ward_query"] = clean(q, 200)
+        return self._redirect("/hcc/book/ward")
+
+    # Step 2: the procedure
+
+    @route("/hcc/book/procedure", **_READ)
+    def procedure(self, q=None, again=None, **params):
+        choice, detour = self._choice(params, "procedure")
+        if detour:
+            return detour
+        typed = clean(q, 200)
+        # sudo: hcc.procedure - the list of procedures is public
+        Procedure = request.env["hcc.procedure"].sudo()
+        found = Procedure._find(typed) if typed else self._popular_procedures()
+        values = {
+            "typed": typed,
+            "procedures": [{"code": p.code, "name": p.name} for p in found],
+            "unknown": UNKNOWN_PROCEDURE,
+            **self._step_values("procedure", again, choice),
+        }
+        return self._page("public_procedure", values)
+
+    def _popular_procedures(self):
+        """What people come for most, as the administrator listed it."""
+        # sudo: ir.config_parameter, hcc.procedure - both are public
+        codes = (
+            request.env["ir.config_parameter"]
+            .sudo()
+            .get_param("hcc_booking.popular_procedures", "")
+        )
+        codes = [code.strip() for code in codes.split(",") if code.strip()]
+        # sudo: hcc.procedure - the list of procedures is public
+        Procedure = request.env["hcc.procedure"].sudo()
+        domain = Procedure._get_valid_domain() & fields.Domain("code", "in", codes)
+        found = Procedure.search(domain)
+        return found.sorted(lambda procedure: codes.index(procedure.code))
+
+    # Step 3: what most often fails
+
+    @route("/hcc/book/check", **_READ)
+    def check(self, answered=None, again=None, **params):
+        choice, detour = self._choice(params, "check")
+        if detour:
+            return detour
+        is_complete = not choice.missing_before("place")
+        answers = (choice.eid, choice.sim, choice.originals)
+        if answered and is_complete and not {"no", "unknown"} & set(answers):
+            return self._redirect("/hcc/book/place", **choice.until("place"))
+        names = ["eid", "sim"] + ["originals"] * choice.needs_originals
+        errors = []
+        if answered and not is_complete:
+            message = request.env._("Please choose one answer.")
+            errors = [
+                {"field": name, "message": message}
+                for name in names
+                if not getattr(choice, name)
+            ]
+        values = {
+            "errors": errors,
+            "error_of": {error["field"]: error["message"] for error in errors},
+            "warnings": warnings_of(*answers),
+            "documents": self._originals(choice),
+            "next_query": choice.until("place"),
+            "edit_query": choice.until("check"),
+            **self._step_values("check", again, choice),
+        }
+        template = "public_warnings" if answered and is_complete else "public_check"
+        return self._page(template, values, status=422 if errors else 200)
+
+    def _originals(self, choice):
+        documents = choice.procedure.document_ids
+        return documents.filtered("original_needed").mapped("name")
+
+    # Step 4: where
+
+    @route("/hcc/book/place", **_READ)
+    def place(self, again=None, **params):
+        choice, detour = self._choice(params, "place")
+        if detour:
+            return detour
+        # sudo: hcc.service.point - where the points are is public
+        points = (
+            request.env["hcc.service.point"]
+            .sudo()
+            .search([("ward_id", "=", choice.ward.id)], limit=50)
+        )
+        query = choice.until("place")
+        values = {
+            "points": [
+                {
+                    "name": point.name,
+                    "address": point.address,
+                    "query": {**query, "place": "point", "point": str(point.id)},
+                }
+                for point in points
+            ],
+            "home_query": {**query, "place": "home"},
+            "is_home_possible": choice.is_procedure_unknown
+            or choice.procedure.home_possible,
+            "home_advice": choice.procedure.home_advice,
+            **self._step_values("place", again, choice),
+        }
+        return self._page("public_place", values)
+
+    # Step 5: when
+
+    @route("/hcc/book/slots", **_READ)
+    def slots(self, again=None, **params):
+        choice, detour = self._choice(params, "slots")
+        if detour:
+            return detour
+        values = {
+            "days": slot_days(find_slots(choice)),
+            "wish_query": {**choice.until("slots"), "wish": "1"},
+            "query": choice.until("slots"),
+            **self._step_values("slots", again, choice),
+        }
+        return self._page("public_slots", values)
+
+    # Between the steps
+
+    def _choice(self, params, step):
+        """Read the choices for a step.
+
+        :return: the choices, and where to go instead when one before is missing
+        """
+        choice = Choice.read(params)
+        missing = choice.missing_before(step)
+        if not missing:
+            return choice, None
+        path = f"/hcc/book/{missing}"
+        return choice, self._redirect(path, again="1", **choice.until(missing))
+
+    def _step_values(self, step, again=None, choice=None):
+        """What every step shows: where it is, and the way back."""
+        index = STEPS.index(step)
+        previous = STEPS[index - 1] if index else ""
+        number, total = index + 1, len(STEPS)
+        return {
+            "step_number": number,
+            "step_total": total,
+            "step_text": request.env._(
+                "Step %(number)s of %(total)s", number=number, total=total
+            ),
+            "back_path": f"/hcc/book/{previous}" if previous else "/hcc",
+            "back_query": choice.until(previous) if previous else {},
+            "choice": choice,
+            "ward": choice and choice.ward,
+            "problem": self._problem_text(step) if again else "",
+        }
+
+    def _problem_text(self, step):
+        if step == "slots":
+            return request.env._(
+                "That time is no longer free. Please choose another one."
+            )
+        return request.env._(
+            "The page that you opened was incomplete or out of date. Please choose "
+            "again here; what came before is kept."
+        )
+
+
+def find_slots(choice, date_from=None, days=DAYS_SHOWN):
+    """Free slots for what was chosen."""
+    # sudo: hcc.slot.finder - who is free stays inside, times alone come out
+    Finder = request.env["hcc.slot.finder"].sudo()
+    return Finder._find(
+        choice.ward,
+        choice.place,
+        choice.procedure,
+        point=choice.point or None,
+        date_from=date_from,
+        days=days,
+    )
+
+
+def is_free(choice):
+    """Whether the chosen time can still be had."""
+    if not choice.start:
+        return False
+    found = find_slots(choice, date_from=local_date(choice.start), days=1)
+    return any(slot.start == choice.start for slot in found)

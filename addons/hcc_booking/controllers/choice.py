@@ -1,0 +1,147 @@
+"""The steps of a booking, read from a page's address; no personal data in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from odoo import fields
+from odoo.http import request
+
+from ..slots.local_time import local_date, to_local, to_utc
+from ..tools.web_input import (
+    as_answer,
+    as_id,
+    as_local_time,
+    clean,
+    local_time_value,
+)
+
+STEPS = ("ward", "procedure", "check", "place", "slots", "details")
+UNKNOWN_PROCEDURE = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What has been chosen so far. The records are those of a superuser."""
+
+    ward: Any
+    procedure: Any
+    is_procedure_unknown: bool
+    eid: str
+    sim: str
+    originals: str
+    place: str
+    point: Any
+    start: Any
+    is_wish: bool
+
+    @classmethod
+    def read(cls, params):
+        """Read the choices, leaving out whatever is not valid."""
+        ward = _find_ward(clean(params.get("ward"), 10))
+        code = clean(params.get("procedure"), 40)
+        is_unknown = code == UNKNOWN_PROCEDURE
+        procedure = _find_procedure("" if is_unknown else code)
+        place = params.get("place")
+        local_start = as_local_time(params.get("start"))
+        point = _find_point(ward, as_id(params.get("point")))
+        if place == "home" and not (is_unknown or procedure.home_possible):
+            place = ""
+        if place != "point":
+            point = point.browse()
+        elif not point:
+            place = ""
+        return cls(
+            ward=ward,
+            procedure=procedure,
+            is_procedure_unknown=is_unknown,
+            eid=as_answer(params.get("eid")),
+            sim=as_answer(params.get("sim")),
+            originals=as_answer(params.get("originals")),
+            place=place if place in ("home", "point") else "",
+            point=point,
+            start=to_utc(local_start) if local_start else None,
+            is_wish=params.get("wish") == "1",
+        )
+
+    @property
+    def needs_originals(self):
+        """Whether papers must be shown besides what is filed online."""
+        if not self.procedure:
+            return False
+        return self.procedure.home_assist == "guide_or_paper" or any(
+            self.procedure.document_ids.mapped("original_needed")
+        )
+
+    def missing_before(self, step):
+        """The first step before ``step`` that is not done, or None."""
+        answered = self.eid and self.sim
+        if self.needs_originals:
+            answered = answered and self.originals
+        done = {
+            "ward": self.ward,
+            "procedure": self.procedure or self.is_procedure_unknown,
+            "check": answered,
+            "place": self.place,
+            "slots": self.start or self.is_wish,
+        }
+        for name in STEPS[: STEPS.index(step)]:
+            if not done[name]:
+                return name
+        return None
+
+    def query(self, **changes):
+        """The choices as values of an address; ``None`` takes one out."""
+        procedure = self.procedure.code if self.procedure else ""
+        values = {
+            "ward": self.ward.code if self.ward else "",
+            "procedure": UNKNOWN_PROCEDURE if self.is_procedure_unknown else procedure,
+            "eid": self.eid,
+            "sim": self.sim,
+            "originals": self.originals,
+            "place": self.place,
+            "point": str(self.point.id) if self.point else "",
+            "start": local_time_value(to_local(self.start)) if self.start else "",
+            "wish": "1" if self.is_wish else "",
+        }
+        values.update(changes)
+        return {key: value for key, value in values.items() if value}
+
+    def until(self, step):
+        """The query with what was chosen before a step."""
+        names = ("ward", "procedure", "eid sim originals", "place point", "start wish")
+        kept = " ".join(names[: STEPS.index(step)]).split()
+        return {key: value for key, value in self.query().items() if key in kept}
+
+
+def _find_ward(code):
+    # sudo: hcc.ward - the list of wards is public
+    Ward = request.env["hcc.ward"].sudo()
+    if not code:
+        return Ward
+    today = local_date(fields.Datetime.now())
+    return Ward.search(
+        [
+            ("code", "=", code),
+            "|",
+            ("valid_to", "=", False),
+            ("valid_to", ">=", today),
+        ],
+        limit=1,
+    )
+
+
+def _find_procedure(code):
+    # sudo: hcc.procedure - the list of procedures is public
+    Procedure = request.env["hcc.procedure"].sudo()
+    if not code:
+        return Procedure
+    domain = Procedure._get_valid_domain() & fields.Domain("code", "=", code)
+    return Procedure.search(domain, limit=1)
+
+
+def _find_point(ward, point_id):
+    # sudo: hcc.service.point - where the points are is public
+    Point = request.env["hcc.service.point"].sudo()
+    if not ward or not point_id:
+        return Point
+    return Point.search([("id", "=", point_id), ("ward_id", "=", ward.id)], limit=1)

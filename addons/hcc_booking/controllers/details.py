@@ -1,0 +1,224 @@
+"""The last step: who it is for, consent, and the booking itself."""
+
+from dataclasses import replace
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from odoo.addons.hcc_collaborator.tools.phone import format_phone
+
+from ..exceptions import BookingError, SlotTaken
+from ..tools.web_input import as_id, clean
+from .base import HONEYPOT
+from .booking import _PUBLIC, HccPublicBooking, find_slots, is_free
+from .grants import grant
+from .times import moment_words, slot_days
+
+PURPOSE = "book"
+#: what a person types, and the name that the booking service has for it
+TYPED = (
+    "name",
+    "phone",
+    "address",
+    "requester_relation",
+    "requester_name",
+    "requester_phone",
+    "description",
+    "wish",
+)
+#: refusals that belong to an earlier step are shown at the top alone
+FIELDS = (*TYPED, "on_behalf", "consent")
+#: how many other times a lost race offers
+OTHER_TIMES = 6
+#: far above every limit of the models, so that a refusal can show it again
+LONGEST = 20_000
+
+
+class HccPublicDetails(HccPublicBooking):
+    """The form with personal data; it travels in the body of a POST only."""
+
+    @route("/hcc/book/details", **{**_PUBLIC, "methods": ["GET"], "readonly": True})
+    def details(self, **params):
+        choice, detour = self._choice(params, "details")
+        if detour:
+            return detour
+        if not choice.is_wish and not is_free(choice):
+            return self._redirect("/hcc/book/slots", again="1", **choice.until("slots"))
+        return self._details_page(choice, self._empty_form())
+
+    @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["POST"], "csrf": False})
+    def confirm(self, **params):
+        choice, detour = self._choice(params, "slots")
+        if detour:
+            return detour
+        form = self._read_form(params)
+        token = self._check_token(PURPOSE, params.get("token"))
+        if choice.missing_before("details"):
+            message = request.env._("Please choose a time.")
+            return self._other_times_page(choice, form, token.submit_token, message)
+        if not token.is_valid:
+            return self._details_page(
+                choice,
+                form,
+                notice=self._stale_form_message(),
+                submit_token=token.submit_token,
+            )
+        if params.get(HONEYPOT):
+            # A program: it learns nothing, and nothing is kept.
+            return self._redirect("/hcc")
+        values = self._booking_values(choice, form, token.submit_token)
+        try:
+            # sudo: hcc.booking - strangers book through this one method
+            booked = request.env["hcc.booking"].sudo()._submit(values)
+        except SlotTaken:
+            # Nothing of this request is to be kept, and only a new snapshot of
+            # the database sees what the other person took.
+            request.env.cr.rollback()
+            message = request.env._(
+                "Somebody has just booked this time. Please choose another one; "
+                "everything you typed is still here."
+            )
+            return self._other_times_page(choice, form, token.submit_token, message)
+        except BookingError as error:
+            errors = dict(error.errors)
+        except UserError as error:
+            errors = {"": str(error)}
+        else:
+            grant(booked.reference)
+            return self._redirect(f"/hcc/request/{booked.reference}")
+        return self._details_page(
+            choice, form, errors=errors, submit_token=token.submit_token
+        )
+
+    @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["GET"], "readonly": True})
+    def confirm_again(self, **_params):
+        """Somebody opened the address of the form's answer by itself."""
+        return self._redirect("/hcc/book/ward", again="1")
+
+    def _other_times_page(self, choice, form, submit_token, notice):
+        """The same form with the next free times, or with a wish if none is left."""
+        slots = [slot for slot in find_slots(choice) if slot.start != choice.start]
+        times = [
+            slot
+            for day in slot_days(slots)
+            for part in day["parts"]
+            for slot in part["slots"]
+        ]
+        if not times:
+            notice = request.env._(
+                "Somebody has just booked the last free time. Tell us below when it "
+                "suits you; everything you typed is still here."
+            )
+        return self._details_page(
+            replace(choice, start=None, is_wish=not times),
+            form,
+            submit_token=submit_token,
+            notice=notice,
+            other_times=times[:OTHER_TIMES],
+            status=409,
+        )
+
+    # Values
+
+    def _empty_form(self):
+        form = dict.fromkeys(TYPED, "")
+        form.update(on_behalf="", consent=False)
+        user = request.env.user
+        if user._is_portal():
+            form.update(
+                name=user.partner_id.name or "",
+                phone=format_phone(user.partner_id.phone or ""),
+            )
+        return form
+
+    def _read_form(self, params):
+        form = {name: clean(params.get(name), LONGEST) for name in TYPED}
+        form["on_behalf"] = (
+            params["on_behalf"] if params.get("on_behalf") in ("0", "1") else ""
+        )
+        form["consent"] = bool(params.get("consent"))
+        form["consent_text_id"] = as_id(params.get("consent_text_id"))
+        return form
+
+    def _booking_values(self, choice, form, submit_token):
+        user = request.env.user
+        is_on_behalf = form["on_behalf"] == "1"
+        values = {name: form[name] for name in TYPED}
+        if not is_on_behalf:
+            values.update(
+                requester_relation="self", requester_name="", requester_phone=""
+            )
+        values.update(
+            submit_token=submit_token,
+            ward_id=choice.ward.id,
+            place=choice.place,
+            service_point_id=choice.point.id,
+            procedure_ids=choice.procedure.ids,
+            eid_level2=choice.eid,
+            own_sim=choice.sim,
+            difficulty_travelling=choice.place == "home",
+            start=None if choice.is_wish else choice.start,
+            on_behalf=is_on_behalf,
+            consent_text_id=form["consent"] and form["consent_text_id"],
+            channel="web",
+            partner_id=user.partner_id.id if user._is_portal() else False,
+        )
+        if choice.place != "home":
+            values["address"] = ""
+        if not choice.is_wish:
+            values["wish"] = ""
+        return values
+
+    def _details_page(
+        self,
+        choice,
+        form,
+        *,
+        errors=None,
+        notice="",
+        other_times=(),
+        submit_token="",
+        status=200,
+    ):
+        """The form, filled with what was typed and with what is wrong."""
+        errors = dict(errors or {})
+        if "consent_text_id" in errors:
+            errors["consent"] = errors.pop("consent_text_id")
+        # sudo: hcc.consent.text - what people agree to is public
+        consent = request.env["hcc.consent.text"].sudo()._current()
+        values = {
+            "form": form,
+            "errors": [
+                {"field": name if name in FIELDS else "", "message": message}
+                for name, message in sorted(
+                    errors.items(), key=lambda error: _position(error[0])
+                )
+            ],
+            "error_of": errors,
+            "notice": notice,
+            "other_times": other_times,
+            "token": self._make_token(PURPOSE, submit_token),
+            "consent_text": consent,
+            "relations": self._relations(),
+            "query": choice.query(),
+            "when": moment_words(choice.start) if choice.start else "",
+            "where": choice.point.name if choice.point else "",
+            **self._step_values("details", choice=choice),
+        }
+        if errors:
+            status = 422
+        return self._page("public_details", values, status=status, personal=True)
+
+    def _relations(self):
+        """Who may ask for somebody, as the model of requests names them."""
+        # sudo: hcc.request - names of a selection alone
+        field = request.env["hcc.request"].sudo()._fields["requester_relation"]
+        choices = field._description_selection(request.env)
+        return [(key, name) for key, name in choices if key != "self"]
+
+
+def _position(name):
+    """Errors stand in the order of the fields on the page."""
+    order = ("on_behalf", "requester_relation", "requester_name", "requester_phone")
+    order += ("name", "phone", "address", "description", "wish", "consent")
+    return order.index(name) if name in order else -1

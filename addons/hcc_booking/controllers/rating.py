@@ -1,0 +1,83 @@
+"""A rating by a link, once."""
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from ..tools.web_input import clean
+from .base import HccPublic
+from .booking import _PUBLIC
+from .details import LONGEST
+
+FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
+
+
+class HccPublicRating(HccPublic):
+    """The token in the link is all that it takes, and works once."""
+
+    @route(
+        "/hcc/rate/<string:token>", **{**_PUBLIC, "methods": ["GET"], "readonly": True}
+    )
+    def rate(self, token, **_params):
+        booked_sudo = self._find_rated(token)
+        if not booked_sudo:
+            return self._not_found()
+        return self._rating_page(booked_sudo)
+
+    @route(
+        "/hcc/rate/<string:token>", **{**_PUBLIC, "methods": ["POST"], "csrf": False}
+    )
+    def rate_post(self, token, value=None, comment=None, form_token=None, **_params):
+        booked_sudo = self._find_rated(token)
+        if not booked_sudo:
+            return self._not_found()
+        if booked_sudo.rated_at:
+            return self._rating_page(booked_sudo)
+        typed = {"value": value, "comment": clean(comment, LONGEST)}
+        purpose = f"rate:{booked_sudo.reference}"
+        if not self._check_token(purpose, form_token).is_valid:
+            notice = self._stale_form_message()
+            return self._rating_page(booked_sudo, typed, notice=notice)
+        if value not in {str(face) for face in FACES}:
+            message = request.env._("Please choose one of the five answers.")
+            errors = [{"field": "value", "message": message}]
+            return self._rating_page(booked_sudo, typed, errors=errors)
+        try:
+            booked_sudo._submit_rating(int(value), typed["comment"])
+        except UserError as error:
+            request.env.cr.rollback()
+            errors = [{"field": "comment", "message": str(error)}]
+            return self._rating_page(booked_sudo, typed, errors=errors)
+        return self._redirect(f"/hcc/rate/{token}")
+
+    def _rating_page(self, booked_sudo, typed=None, errors=(), notice=""):
+        words = self._words()
+        values = {
+            "is_rated": bool(booked_sudo.rated_at),
+            "typed": typed or {"value": "", "comment": ""},
+            "errors": errors,
+            "error_of": {error["field"]: error["message"] for error in errors},
+            "notice": notice,
+            "answers": [
+                {"value": str(value), "face": face, "words": words[value]}
+                for value, face in FACES.items()
+            ],
+            "token": self._make_token(f"rate:{booked_sudo.reference}"),
+            "ward": booked_sudo.ward_id,
+        }
+        status = 422 if errors else 200
+        return self._page("public_rating", values, status=status, personal=True)
+
+    def _words(self):
+        return {
+            5: request.env._("Very satisfied"),
+            4: request.env._("Satisfied"),
+            3: request.env._("Neither good nor bad"),
+            2: request.env._("Not satisfied"),
+            1: request.env._("Very dissatisfied"),
+        }
+
+    def _find_rated(self, token):
+        """The request that a rating link belongs to; an empty one if none."""
+        # sudo: hcc.request - the token of the link is the permission
+        Request = request.env["hcc.request"].sudo()
+        return Request._find_by_rating_token(clean(token, 100)).exists()

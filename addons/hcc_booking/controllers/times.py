@@ -1,0 +1,100 @@
+"""Dates and times as citizens read them."""
+
+from itertools import groupby
+
+from odoo import fields
+from odoo.http import request
+from odoo.tools.misc import format_date
+
+from ..slots.local_time import local_date, to_local
+from ..tools.web_input import local_time_value
+
+AFTERNOON, EVENING = 12, 18
+
+
+def day_words(day, with_year=False):
+    """``Tuesday, 24 November``, in the language of the page."""
+    pattern = "EEEE, dd/MM/y" if with_year else "EEEE, d MMMM"
+    text = format_date(request.env, day, date_format=pattern)
+    return text[:1].upper() + text[1:]
+
+
+def moment_words(moment):
+    """``08:30, Tuesday, 24/11/2026`` for a naive UTC time."""
+    local = to_local(moment)
+    return f"{local:%H:%M}, {day_words(local.date(), with_year=True)}"
+
+
+def near_words(day):
+    """``Today`` or ``Tomorrow``; empty for other days."""
+    distance = (day - local_date(fields.Datetime.now())).days
+    return {0: request.env._("Today"), 1: request.env._("Tomorrow")}.get(distance, "")
+
+
+def slot_days(slots):
+    """Group slots the way a page shows them: by day, then by part of the day.
+
+    :param slots: slots in order of their start, naive UTC
+    """
+    slots = list({slot.start: slot for slot in slots}.values())
+    names = _days_off(slots)
+    part_names = [
+        request.env._("Morning"),
+        request.env._("Afternoon"),
+        request.env._("Evening"),
+    ]
+    days = []
+    for day, of_day in groupby(slots, lambda slot: local_date(slot.start)):
+        parts = [
+            {
+                "name": part_names[part],
+                "slots": [_slot_values(slot) for slot in of_part],
+            }
+            for part, of_part in groupby(of_day, _part_of_day)
+        ]
+        days.append(
+            {
+                "id": day.isoformat(),
+                "name": day_words(day),
+                "near": near_words(day),
+                "holiday": names.get(day, ""),
+                "parts": parts,
+                "count": sum(len(part["slots"]) for part in parts),
+            }
+        )
+    return days
+
+
+def _part_of_day(slot):
+    hour = to_local(slot.start).hour
+    return (hour >= AFTERNOON) + (hour >= EVENING)
+
+
+def _slot_values(slot):
+    local = to_local(slot.start)
+    return {
+        "value": local_time_value(local),
+        "time": f"{local:%H:%M}",
+        "words": f"{local:%H:%M}, {day_words(local.date())}",
+        "in_hours": slot.in_hours,
+    }
+
+
+def _days_off(slots):
+    """Names of the days off between the first and the last slot."""
+    if not slots:
+        return {}
+    # sudo: hcc.holiday - holidays are public
+    holidays = (
+        request.env["hcc.holiday"]
+        .sudo()
+        .search_fetch(
+            [
+                ("date", ">=", local_date(slots[0].start)),
+                ("date", "<=", local_date(slots[-1].start)),
+                ("kind", "!=", "swapped_working_day"),
+            ],
+            ["date", "name"],
+        )
+    )
+    return {holiday.date: holiday.name for holiday in holidays}

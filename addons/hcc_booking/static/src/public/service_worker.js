@@ -1,0 +1,38 @@
+// Keeps one page for a time without network, and nothing else: what is personal
+// never stays on a telephone that may be borrowed. HCC is written by the server.
+"use strict";
+
+const KEPT = `hcc-${HCC.style}`;
+
+self.addEventListener("install", (event) => {
+    event.waitUntil(
+        caches
+            .open(KEPT)
+            .then((cache) => cache.addAll([HCC.offline, HCC.style]))
+            .then(() => self.skipWaiting())
+    );
+});
+
+self.addEventListener("activate", (event) => {
+    event.waitUntil(
+        caches
+            .keys()
+            .then((names) =>
+                Promise.all(
+                    names
+                        .filter((name) => name.startsWith("hcc-") && name !== KEPT)
+                        .map((name) => caches.delete(name))
+                )
+            )
+            .then(() => self.clients.claim())
+    );
+});
+
+self.addEventListener("fetch", (event) => {
+    const request = event.request;
+    if (request.mode === "navigate") {
+        event.respondWith(fetch(request).catch(() => caches.match(HCC.offline)));
+    } else if (request.url.endsWith(HCC.style)) {
+        event.respondWith(fetch(request).catch(() => caches.match(HCC.style)));
+    }
+});
