@@ -1,6 +1,6 @@
 """What a booking may be refused for; both are shown to people as they are."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SlotTaken(UserError):
@@ -16,3 +16,7 @@ class BookingError(UserError):
     def __init__(self, errors):
         self.errors = dict(errors)
         super().__init__("\n".join(self.errors.values()))
+
+
+class HelperNotFit(ValidationError):
+    """This helper may not take this visit; the text says why."""

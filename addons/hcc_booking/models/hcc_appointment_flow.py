@@ -1,7 +1,349 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2.errors import ExclusionViolation
+
 from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..exceptions import HelperNotFit, SlotTaken
+
+OPEN = ("booked", "in_progress")
+#: a helper may come a little early
+EARLY = timedelta(minutes=60)
+MAX_HELPERS = 2
 
 
 class HccAppointmentFlow(models.AbstractModel):
+    """What may happen to a visit, one method for each step."""
+
     _name = "hcc.appointment.flow"
     _description = "Steps of a Visit"
-    _inherit = ["hcc.guard.mixin", "hcc.journal.mixin"]
+    _inherit = ["hcc.appointment.booking", "hcc.guard.mixin", "hcc.journal.mixin"]
+
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "assignment_ids",
+            "checked_in_at",
+            "checkin_due",
+            "desk",
+            "done_at",
+            "helpers_needed",
+            "in_hours",
+            "is_return",
+            "is_walk_in",
+            "lead_id",
+            "needs_hand",
+            "place",
+            "request_id",
+            "service_point_id",
+            "start",
+            "state",
+            "stop",
+            "ward_id",
+        }
+
+    # -------------------------------------------------------------------------
+    # WHO GOES
+    # -------------------------------------------------------------------------
+
+    def _candidates(self):
+        """Who could take this visit now, best first.
+
+        Those whom a citizen would be offered come first, then those on call in
+        another ward of the branch, who can be borrowed.
+
+        :return: ``hcc.collaborator`` in sudo, without those who have it already
+        """
+        self.ensure_one()
+        self.check_access("read")
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        request_sudo = visit_sudo.request_id
+        values = {
+            "start": visit_sudo.start,
+            "stop": visit_sudo.stop,
+            "service_point_id": visit_sudo.service_point_id.id,
+        }
+        found = visit_sudo._get_free_helpers(request_sudo, values)
+        found |= visit_sudo._get_borrowable()
+        found -= visit_sudo.assignment_ids.filtered("is_live").collaborator_id
+        misfits = self.env["hcc.assignment"]._get_misfit_reasons(
+            [(visit_sudo, person) for person in found]
+        )
+        return found.filtered(lambda person: (visit_sudo.id, person.id) not in misfits)
+
+    def _assign(self, collaborators):
+        """A coordinator gives the visit to helpers; all concerned are told.
+
+        :param collaborators: ``hcc.collaborator``
+        :return: the new assignments
+        :raises HelperNotFit: when one of them may not take it
+        :raises SlotTaken: when one of them has another visit then
+        """
+        self.ensure_one()
+        self._check_coordinator()
+        self._check_state(OPEN)
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        live = visit_sudo.assignment_ids.filtered("is_live")
+        if len(live) + len(collaborators) > MAX_HELPERS:
+            raise UserError(
+                self.env._("A visit takes two helpers at most. Replace one instead.")
+            )
+        with self._taking_time():
+            entries_sudo = visit_sudo._offer(collaborators.sudo())
+        visit_sudo._journal("assigned", collaborator_ids=collaborators.ids)
+        self.env["hcc.message"]._tell_citizens(
+            "helper_changed", visit_sudo.request_id
+        )
+        return entries_sudo.with_env(self.env)
+
+    def _reassign(self, assignment, collaborator, reason=False):
+        """Another helper goes instead; the time promised stays.
+
+        The citizen and both helpers are told.
+
+        :param assignment: open ``hcc.assignment`` of this visit
+        :param collaborator: who goes now
+        :param str reason: words for the record
+        :return: the new assignment
+        :raises HelperNotFit: when the new one may not take it
+        :raises SlotTaken: when the new one has another visit then
+        """
+        self.ensure_one()
+        self._check_coordinator()
+        self._check_state(OPEN)
+        if assignment.appointment_id != self or assignment.sudo().state not in (
+            "offered",
+            "accepted",
+            "started",
+        ):
+            raise UserError(self.env._("This helper does not have the visit any more."))
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        old_sudo = assignment.sudo()
+        with self._taking_time():
+            old_sudo._release("released", reason or False)
+            # a release and a new row on the same time need two statements
+            old_sudo.flush_recordset()
+            new_sudo = visit_sudo._offer(collaborator.sudo())
+        visit_sudo._journal(
+            "reassigned",
+            before=old_sudo.collaborator_id.id,
+            after=collaborator.id,
+        )
+        messages = self.env["hcc.message"]
+        messages._tell_helpers("released", old_sudo)
+        messages._tell_citizens("helper_changed", visit_sudo.request_id)
+        return new_sudo.with_env(self.env)
+
+    def _offer(self, collaborators):
+        """Offer the visit to these, the first as lead where there is none."""
+        self.ensure_one()
+        has_lead = any(
+            entry.is_live and entry.role == "lead" for entry in self.assignment_ids
+        )
+        entries = self.env["hcc.assignment"].create(
+            [
+                {
+                    "appointment_id": self.id,
+                    "collaborator_id": person.id,
+                    "role": "companion" if has_lead or number else "lead",
+                }
+                for number, person in enumerate(collaborators)
+            ]
+        )
+        self.env["hcc.message"]._tell_helpers("offer", entries)
+        return entries
+
+    def _fill(self, first=None):
+        """Offer the visit to the next best after somebody handed it back.
+
+        Those who had it already are not asked again, unless they are chosen.
+
+        :param first: ``hcc.collaborator`` to ask before the others
+        :return: the new assignment, or none: the visit stays promised and red
+        """
+        self.ensure_one()
+        people = self._candidates() - self.assignment_ids.collaborator_id
+        for person in (first.sudo() | people) if first else people:
+            try:
+                with self.env.cr.savepoint():
+                    entry = self._offer(person)
+            except (ExclusionViolation, HelperNotFit):
+                continue
+            self.env["hcc.message"]._tell_citizens("helper_changed", self.request_id)
+            return entry
+        return self.env["hcc.assignment"]
+
+    def _get_borrowable(self):
+        """People on call in another ward of the branch, free then, least busy
+        ward first."""
+        finder = self.env["hcc.slot.finder"]
+        travel = timedelta(minutes=finder._get_setting("travel_buffer"))
+        shifts = self.env["hcc.shift"].search(
+            [
+                ("state", "=", "published"),
+                ("kind", "=", "on_call"),
+                ("branch_id", "=", self.branch_id.id),
+                ("start", "<=", self.start),
+                ("stop", ">=", self.stop),
+            ]
+        )
+        busy = self.env["hcc.assignment"].search(
+            Domain("collaborator_id", "in", shifts.collaborator_id.ids)
+            & Domain("is_live", "=", True)
+            & Domain("start", "<", self.stop + travel)
+            & Domain("stop", ">", self.start - travel)
+        )
+        people = shifts.collaborator_id - busy.collaborator_id
+        return people.sorted(
+            lambda person: (person.ward_id != self.ward_id, person.id)
+        )
+
+    # -------------------------------------------------------------------------
+    # HOW IT GOES
+    # -------------------------------------------------------------------------
+
+    def _begin(self, at):
+        self._write_guarded({"state": "in_progress"})
+        self._journal("appointment_begun")
+        self.request_id._begin(at)
+
+    def _complete(self, at=None):
+        """The visit is done: one assist, counted on the day it ended.
+
+        :param datetime at: naive UTC, now by default
+        """
+        self.ensure_one()
+        self._check_helper_or_clerk()
+        self._check_state(OPEN)
+        at = at or fields.Datetime.now()
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        if visit_sudo.state == "booked" and at < visit_sudo.start - EARLY:
+            raise UserError(self.env._("The visit has not begun yet."))
+        live = visit_sudo.assignment_ids.filtered("is_live")
+        if not live:
+            raise UserError(self.env._("Say first who went to this visit."))
+        there = live.filtered(lambda entry: entry.state in ("accepted", "started"))
+        there = there or live[:1]
+        there._close("done")
+        (live - there)._release("released", self.env._("The visit is over."))
+        visit_sudo._write_guarded({"state": "done", "done_at": at})
+        visit_sudo._journal("appointment_done")
+        visit_sudo.request_id._finish(at)
+
+    def _mark_no_show(self, at=None):
+        """The citizen was not there.
+
+        :param datetime at: naive UTC, now by default
+        """
+        self.ensure_one()
+        self._check_helper_or_clerk()
+        self._check_state(OPEN)
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        if (at or fields.Datetime.now()) < visit_sudo.start:
+            raise UserError(self.env._("The visit has not begun yet."))
+        visit_sudo.assignment_ids.filtered("is_live")._close("no_show")
+        visit_sudo._write_guarded({"state": "no_show"})
+        visit_sudo._journal("appointment_no_show")
+        visit_sudo.request_id._miss()
+
+    def _call_off(self):
+        """Take the visits away: their helpers are free again, and told."""
+        live = self.assignment_ids.filtered("is_live")
+        live._release("released", self.env._("The visit is cancelled."))
+        self._write_guarded({"state": "cancelled", "checkin_due": False})
+        self._journal("appointment_cancelled")
+        self.env["hcc.message"]._tell_helpers("cancelled", live)
+
+    def _check_in(self):
+        """Somebody heard from the helper after an evening visit."""
+        self.ensure_one()
+        self._check_helper_or_clerk()
+        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        if not visit_sudo.checkin_due or visit_sudo.checked_in_at:
+            raise UserError(self.env._("No check-in is waited for."))
+        visit_sudo._write_guarded({"checked_in_at": fields.Datetime.now()})
+        visit_sudo._journal("checked_in")
+
+    def action_check_in(self):
+        self._check_in()
+        return True
+
+    def _record_dossiers(self, lines):
+        """Write what was filed at this visit, or why it was not.
+
+        :param lines: list of dicts with the fields of ``hcc.dossier``; one with an
+            ``id`` changes that dossier of the visit, the others make new ones
+        :return: the dossiers
+        """
+        self.ensure_one()
+        self._check_helper_or_clerk()
+        visit_sudo = self.sudo()  # sudo: hcc.dossier - access was checked above
+        mine = visit_sudo.assignment_ids.filtered(
+            lambda entry: entry.is_live and entry.user_id == self.env.user
+        ).collaborator_id
+        known = {dossier.id: dossier for dossier in visit_sudo.dossier_ids}
+        dossiers = visit_sudo.dossier_ids.browse()
+        new = []
+        for line in lines:
+            line = dict(line)
+            dossier = known.get(line.pop("id", None))
+            if dossier:
+                dossier.write(line)
+                dossiers |= dossier
+            else:
+                new.append(
+                    {
+                        "collaborator_id": (mine[:1] or visit_sudo.lead_id).id,
+                        **line,
+                        "request_id": visit_sudo.request_id.id,
+                        "appointment_id": visit_sudo.id,
+                    }
+                )
+        return (dossiers | dossiers.create(new)).with_env(self.env)
+
+    # -------------------------------------------------------------------------
+    # CHECKS
+    # -------------------------------------------------------------------------
+
+    @contextmanager
+    def _taking_time(self):
+        """Turn what PostgreSQL refuses into words; nothing has changed then."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except ExclusionViolation as conflict:
+            raise SlotTaken(
+                self.env._("This helper has another visit at that time.")
+            ) from conflict
+
+    def _check_coordinator(self):
+        if self.env.su:
+            return
+        self.check_access("write")
+        if self.ward_id - self.env.user.hcc_coordinator_ward_ids:
+            raise AccessError(
+                self.env._("Only a coordinator of the ward decides who goes.")
+            )
+
+    def _check_helper_or_clerk(self):
+        """The helper of a visit and the clerks of its ward may close it."""
+        if self.env.su:
+            return
+        self.check_access("read")
+        # sudo: hcc.assignment - whether the user has this visit
+        helpers = self.sudo().assignment_ids.filtered("is_live").user_id
+        if self.env.user not in helpers:
+            self.check_access("write")
+
+    def _check_state(self, states):
+        if self.sudo().state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This cannot be done: visit %(reference)s is “%(state)s”.",
+                    reference=self.reference,
+                    state=labels[self.state],
+                )
+            )

@@ -18,6 +18,7 @@ class HccAssignment(models.Model):
     _description = "Assignment"
     _inherit = [
         "hcc.assignment.flow",
+        "hcc.assignment.office",
         "hcc.assignment.fit",
         "hcc.assignment.calendar",
         "hcc.ward.scoped.mixin",

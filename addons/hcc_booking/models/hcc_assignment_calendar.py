@@ -1,11 +1,80 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+SYNC_LIMIT = 200
 
 
 class HccAssignmentCalendar(models.AbstractModel):
+    """Puts visits into the helpers' own calendars.
+
+    A calendar is searched by people who may not read the event: so it carries the
+    reference and the time, no place and no description, and is private. The job
+    writes it, never the request of a citizen; nobody is invited or mailed.
+    """
+
     _name = "hcc.assignment.calendar"
     _description = "Assignments in the Calendar"
 
     calendar_event_id = fields.Many2one(
-        "calendar.event", index="btree_not_null", ondelete="set null", copy=False
+        "calendar.event",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        export_string_translation=False,
     )
-    calendar_stale = fields.Boolean(default=True, copy=False)
+    calendar_stale = fields.Boolean(
+        default=True, copy=False, export_string_translation=False
+    )
+
+    _stale_idx = models.Index("(id) WHERE calendar_stale")
+
+    @api.model
+    def _cron_sync_calendar(self):
+        """Create, and take away again, the calendar events of assignments."""
+        domain = [("calendar_stale", "=", True)]
+        stale = self.search(domain, limit=SYNC_LIMIT, order="id").try_lock_for_update()
+        stale = stale.filtered("calendar_stale")
+        if not stale:
+            return
+        stale._sync_calendar()
+        left = self.search_count(domain) if len(stale) == SYNC_LIMIT else 0
+        self.env["ir.cron"]._commit_progress(len(stale), remaining=left)
+
+    def _sync_calendar(self):
+        quiet = {
+            "dont_notify": True,
+            "no_mail_to_attendees": True,
+            "tracking_disable": True,
+            "mail_create_nosubscribe": True,
+        }
+        gone = self.filtered(lambda entry: not entry.is_live)
+        gone.calendar_event_id.with_context(**quiet).unlink()
+        missing = self.filtered(
+            lambda entry: (
+                entry.is_live
+                and entry.user_id
+                and entry.start < entry.stop
+                and not entry.calendar_event_id
+            )
+        )
+        events = (
+            self.env["calendar.event"]
+            .with_context(**quiet)
+            .create([entry._prepare_calendar_event() for entry in missing])
+        )
+        for entry, event in zip(missing, events, strict=True):
+            entry._write_guarded({"calendar_event_id": event.id})
+        self._write_guarded({"calendar_stale": False})
+
+    def _prepare_calendar_event(self):
+        self.ensure_one()
+        return {
+            "name": self.reference,
+            "start": self.start,
+            "stop": self.stop,
+            "user_id": self.user_id.id,
+            "partner_ids": [(6, 0, self.user_id.partner_id.ids)],
+            "privacy": "private",
+            "show_as": "busy",
+            "location": False,
+            "description": False,
+        }

@@ -1,9 +1,167 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
+from odoo.addons.hcc_collaborator.tools.text import fold
+
+from ..exceptions import HelperNotFit
 
 
 class HccAssignmentFit(models.AbstractModel):
+    """Who may be assigned to what, whoever assigns.
+
+    The slot finder proposes those who fit; this refuses the others, also when a
+    coordinator picks them by hand.
+    """
+
     _name = "hcc.assignment.fit"
     _description = "Who May Be Assigned"
 
     def _check_fit(self):
-        return
+        """Refuse live assignments to people who must not have them.
+
+        :raises HelperNotFit: qualification, shift, absence, state or family
+        """
+        live = self.filtered("is_live")
+        reasons = self._get_misfit_reasons(
+            [(entry.appointment_id, entry.collaborator_id) for entry in live]
+        )
+        if reasons:
+            raise HelperNotFit("\n".join(dict.fromkeys(reasons.values())))
+
+    @api.model
+    def _get_misfit_reasons(self, pairs):
+        """Why helpers must not take visits.
+
+        The number of queries depends on how many kinds of visits there are, not
+        on how many pairs.
+
+        :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
+        :return: {(appointment id, collaborator id): reason}, those who fit left out
+        """
+        # sudo: all models read here - the answer is a reason, whoever asks
+        pairs = [(visit.sudo(), helper.sudo()) for visit, helper in pairs]
+        if not pairs:
+            return {}
+        reasons = {}
+        shifts = self._get_shifts_of(pairs)
+        absences = self._get_absences_of(pairs)
+        relatives = self._get_relatives_of(pairs)
+        qualified = self._get_qualified_of(pairs)
+        for visit, helper in pairs:
+            key = (visit.id, helper.id)
+            if helper.state != "active":
+                reasons[key] = self.env._(
+                    "%(name)s is not active.", name=helper.display_name
+                )
+            elif key in relatives:
+                reasons[key] = self.env._(
+                    "%(name)s is a relative of the person.", name=helper.display_name
+                )
+            elif key not in qualified:
+                reasons[key] = self.env._(
+                    "%(name)s has no valid qualification for this on that day.",
+                    name=helper.display_name,
+                )
+            elif visit.is_walk_in:
+                # The help was given already, wherever the helper stood.
+                continue
+            elif self._overlaps(absences[helper.id], visit):
+                reasons[key] = self.env._(
+                    "%(name)s is away at that time.", name=helper.display_name
+                )
+            elif not any(self._serves(shift, visit) for shift in shifts[helper.id]):
+                reasons[key] = self.env._(
+                    "%(name)s has no shift at that time.", name=helper.display_name
+                )
+        return reasons
+
+    @api.model
+    def _serves(self, shift, visit):
+        """Whether the shift covers the whole visit, and its kind of place."""
+        if not (shift.start <= visit.start and visit.stop <= shift.stop):
+            return False
+        if shift.kind == "point":
+            return (
+                visit.place == "point"
+                and shift.service_point_id == visit.service_point_id
+            )
+        return shift.branch_id == visit.branch_id
+
+    @api.model
+    def _overlaps(self, spans, visit):
+        return any(
+            span.start < visit.stop and visit.start < span.stop for span in spans
+        )
+
+    @api.model
+    def _get_span_domain(self, pairs):
+        helpers = {helper.id for _visit, helper in pairs}
+        return (
+            Domain("collaborator_id", "in", list(helpers))
+            & Domain("start", "<", max(visit.stop for visit, _helper in pairs))
+            & Domain("stop", ">", min(visit.start for visit, _helper in pairs))
+        )
+
+    @api.model
+    def _get_shifts_of(self, pairs):
+        # sudo: hcc.shift - only whether somebody works then
+        shifts_sudo = (
+            self.env["hcc.shift"]
+            .sudo()
+            .search(self._get_span_domain(pairs) & Domain("state", "=", "published"))
+        )
+        return self._by_helper(shifts_sudo)
+
+    @api.model
+    def _get_absences_of(self, pairs):
+        # sudo: hcc.absence - only whether somebody is away then
+        absences_sudo = (
+            self.env["hcc.absence"]
+            .sudo()
+            .search(self._get_span_domain(pairs) & Domain("state", "=", "live"))
+        )
+        return self._by_helper(absences_sudo)
+
+    @api.model
+    def _by_helper(self, spans):
+        found = defaultdict(list)
+        for span in spans:
+            found[span.collaborator_id.id].append(span)
+        return found
+
+    @api.model
+    def _get_qualified_of(self, pairs):
+        groups = defaultdict(list)
+        for visit, helper in pairs:
+            types = visit.request_id.procedure_ids.qualification_type_id
+            groups[types, local_date(visit.start)].append((visit, helper))
+        found = set()
+        for (types, day), members in groups.items():
+            helpers = self._union(helper for _visit, helper in members)
+            holders = helpers._qualified_on(types, day)
+            found.update((v.id, h.id) for v, h in members if h in holders)
+        return found
+
+    @api.model
+    def _get_relatives_of(self, pairs):
+        groups = defaultdict(list)
+        for visit, helper in pairs:
+            people = visit.request_id.citizen_id | visit.request_id.requester_id
+            groups[people].append((visit, helper))
+        found = set()
+        for people, members in groups.items():
+            helpers = self._union(helper for _visit, helper in members)
+            relatives = helpers._is_relative_of(
+                people.mapped("phone"), [fold(name) for name in people.mapped("name")]
+            )
+            found.update((v.id, h.id) for v, h in members if h in relatives)
+        return found
+
+    @api.model
+    def _union(self, helpers):
+        ids = dict.fromkeys(helper.id for helper in helpers)
+        # sudo: hcc.collaborator - only whether they fit
+        return self.env["hcc.collaborator"].sudo().browse(ids)

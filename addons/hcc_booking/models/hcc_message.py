@@ -12,7 +12,11 @@ class HccMessage(models.Model):
 
     _name = "hcc.message"
     _description = "Message"
-    _inherit = ["hcc.message.delivery", "hcc.ward.scoped.mixin"]
+    _inherit = [
+        "hcc.message.delivery",
+        "hcc.message.composer",
+        "hcc.ward.scoped.mixin",
+    ]
     _order = "id desc"
     _rec_name = "kind"
 

@@ -23,6 +23,7 @@ class HccRequest(models.Model):
     _description = "Request for Help"
     _inherit = [
         "hcc.request.flow",
+        "hcc.request.office",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",

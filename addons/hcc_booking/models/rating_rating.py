@@ -11,7 +11,6 @@ class RatingRating(models.Model):
         "Ward",
         compute="_compute_hcc_ward_id",
         store=True,
-        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
     )

@@ -1,0 +1,204 @@
+import re
+from datetime import timedelta
+
+from psycopg2.errors import ExclusionViolation
+
+from odoo import api, models
+
+from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
+
+from ..exceptions import HelperNotFit, SlotTaken
+from ..tools.locks import COLLABORATOR, POINT, lock
+
+CHECK_IN_MINUTES = 15
+#: an evening ends when the morning begins
+MORNING_HOUR = 6
+#: more sets of helpers than these are never tried for one visit
+MAX_ATTEMPTS = 30
+#: (helper, range) or (point, desk, range) that PostgreSQL refused
+CONFLICT_KEY = re.compile(r"=\((\d+), (?:(\d+), )?")
+
+
+class HccAppointmentBooking(models.AbstractModel):
+    """Promises a time: finds helpers and a desk, and holds them.
+
+    One set of helpers after another is tried, each in a savepoint: the locks taken
+    in it are given back with it, so two bookings never hold what the other waits
+    for. What another transaction took in the meantime is not visible here, so it
+    is PostgreSQL that says so, by refusing the row.
+    """
+
+    _name = "hcc.appointment.booking"
+    _description = "Booking of a Visit"
+
+    @api.model
+    def _book(self, request, start, point, helper=None, prefer=None, is_return=False):
+        """Promise a visit with the best free helpers, who are offered it.
+
+        :param request: ``hcc.request`` in sudo
+        :param datetime start: naive UTC
+        :param point: ``hcc.service.point``, or none for a visit at home
+        :param helper: this ``hcc.collaborator`` and no other
+        :param prefer: try these first
+        :param bool is_return: the visit continues an earlier one
+        :return: the new visit
+        :raises SlotTaken: when nobody, or no desk, is free any more
+        :raises HelperNotFit: when ``helper`` may not take it
+        """
+        values = self._prepare_visit(request, start, point) | {"is_return": is_return}
+        free = self._get_free_helpers(request, values)
+        if helper:
+            free = helper.sudo() | free
+        elif prefer:
+            free = (prefer.sudo() & free) | free
+        return self._try_helpers(values, free, helper, self.create)
+
+    def _move_to(self, start, point):
+        """Move the promise; the helpers stay the same where they can.
+
+        :raises SlotTaken: when nobody is free then; nothing has changed then
+        """
+        self.ensure_one()
+        before = self.assignment_ids.filtered("is_live")
+        values = self._prepare_visit(self.request_id, start, point)
+        free = self._get_free_helpers(self.request_id, values, before)
+        free = (before.collaborator_id & free) | free
+
+        def move(vals):
+            before._release("released", self.env._("The visit has moved."))
+            # a release and a new row on the same time need two statements
+            before.flush_recordset()
+            self._write_guarded(vals)
+            return self
+
+        with self.env.cr.savepoint():
+            self._try_helpers(values, free, None, move)
+            staying = self.assignment_ids.filtered("is_live").collaborator_id
+            self.env["hcc.message"]._tell_helpers(
+                "released",
+                before.filtered(lambda entry: entry.collaborator_id not in staying),
+            )
+        self._journal("appointment_moved", start=str(start))
+
+    @api.model
+    def _try_helpers(self, values, free, helper, apply):
+        """Try one set of helpers after another, best first.
+
+        :param dict values: values of the visit, without a desk
+        :param free: ``hcc.collaborator`` to choose from, best first
+        :param helper: must be among the chosen, or none
+        :param apply: takes the values with a desk, writes, returns the visit
+        :return: the visit
+        """
+        needed = values["helpers_needed"]
+        tried, desks = free.browse(), set()
+        for _attempt in range(MAX_ATTEMPTS):
+            chosen = (free - tried)[:needed]
+            if len(chosen) < needed or (helper and helper not in chosen):
+                break
+            try:
+                with self.env.cr.savepoint():
+                    return self._try_once(values, chosen, desks, apply)
+            except HelperNotFit:
+                if helper and needed == 1:
+                    raise
+                tried |= chosen[-1:]
+            except ExclusionViolation as conflict:
+                first, second = self._get_conflict(conflict)
+                if second:
+                    desks.add(second)
+                else:
+                    lost = chosen.filtered(lambda person: person.id == first)
+                    tried |= lost or chosen
+        raise SlotTaken(
+            self.env._("This time has just been taken. Please choose another one.")
+        )
+
+    @api.model
+    def _try_once(self, values, chosen, desks, apply):
+        """Lock, look again, write; the caller's savepoint takes it all back."""
+        point = values["service_point_id"]
+        lock(self.env.cr, POINT, [point] if point else [])
+        lock(self.env.cr, COLLABORATOR, chosen.ids)
+        if point:
+            values = values | {"desk": self._find_desk(values, desks)}
+        visit = apply(values)
+        visit.flush_recordset()
+        visit._offer(chosen)
+        return visit
+
+    @api.model
+    def _find_desk(self, values, taken):
+        """The lowest desk of the point that is free all that time."""
+        # sudo: hcc.service.point - how many desks it has
+        point_sudo = self.env["hcc.service.point"].sudo()
+        point_sudo = point_sudo.browse(values["service_point_id"])
+        busy = self.search(
+            [
+                ("service_point_id", "=", point_sudo.id),
+                ("state", "in", ("booked", "in_progress", "done")),
+                ("start", "<", values["stop"]),
+                ("stop", ">", values["start"]),
+                ("id", "not in", self.ids),
+            ]
+        )
+        # A walk-in takes no time, so it takes no desk.
+        used = {visit.desk for visit in busy if visit.start < visit.stop} | taken
+        for desk in range(1, point_sudo.desks + 1):
+            if desk not in used:
+                return desk
+        raise SlotTaken(
+            self.env._("All desks are taken at that time. Please choose another time.")
+        )
+
+    @api.model
+    def _get_conflict(self, conflict):
+        """Which helper, or which point and desk, PostgreSQL refused."""
+        if conflict.diag.table_name not in ("hcc_assignment", self._table):
+            raise conflict
+        key = CONFLICT_KEY.search(conflict.diag.message_detail or "")
+        if not key:
+            return 0, 0
+        return int(key[1]), int(key[2] or 0)
+
+    @api.model
+    def _get_free_helpers(self, request, values, exclude=None):
+        points = self.env["hcc.service.point"].browse(values["service_point_id"] or [])
+        return self.env["hcc.slot.finder"]._free_workers(
+            request.ward_id,
+            request.place,
+            points,
+            values["start"],
+            values["stop"],
+            request.procedure_ids,
+            exclude_assignments=exclude,
+            phones=[phone for phone in request._get_people().mapped("phone") if phone],
+        )
+
+    @api.model
+    def _prepare_visit(self, request, start, point):
+        finder = self.env["hcc.slot.finder"]
+        stop = start + timedelta(minutes=finder._get_minutes(request.procedure_ids))
+        return {
+            "request_id": request.id,
+            "place": request.place,
+            "service_point_id": point.id if point else False,
+            "start": start,
+            "stop": stop,
+            "helpers_needed": finder._get_helpers_needed(request.place, start),
+            "in_hours": self.env["hcc.office.hours"]._is_office_time([start])[0],
+            "checkin_due": self._get_checkin_due(request.place, start, stop),
+        }
+
+    @api.model
+    def _get_checkin_due(self, place, start, stop):
+        """When to hear from the helper after a home visit in the evening."""
+        # sudo: ir.config_parameter - one word
+        parameters = self.env["ir.config_parameter"].sudo()
+        rule = parameters.get_param("hcc_booking.evening_home_rule")
+        if place != "home" or rule != "check_in_call":
+            return False
+        evening = self.env["hcc.slot.finder"]._get_setting("evening_hour")
+        if MORNING_HOUR <= local_datetime(start).hour < evening:
+            return False
+        return stop + timedelta(minutes=CHECK_IN_MINUTES)

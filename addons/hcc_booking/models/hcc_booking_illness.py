@@ -1,0 +1,139 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class HccBookingIllness(models.AbstractModel):
+    """Mends the day of a helper who cannot work."""
+
+    _name = "hcc.booking.illness"
+    _description = "Illness of a Helper"
+
+    @api.model
+    def _ill_preview(self, collaborator, start, stop):
+        """The visits that a helper would miss, and who could take each.
+
+        :param collaborator: ``hcc.collaborator``
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :return: list of dicts, earliest first: ``assignment_id``,
+            ``appointment_id``, ``reference``, ``start``, ``stop``, ``place``,
+            ``ward_id``, ``candidate_ids`` (best first), ``proposed_id`` (the best
+            one who is not proposed for another visit at that time, or False)
+        """
+        self._check_ill(collaborator, start, stop)
+        rows = []
+        proposed = []
+        for entry in self._get_missed(collaborator, start, stop):
+            visit = entry.appointment_id
+            candidates = visit._candidates()
+            best = next(
+                (
+                    person.id
+                    for person in candidates
+                    if not any(
+                        other == person.id
+                        and since < visit.stop
+                        and visit.start < until
+                        for other, since, until in proposed
+                    )
+                ),
+                False,
+            )
+            if best:
+                proposed.append((best, visit.start, visit.stop))
+            rows.append(
+                {
+                    "assignment_id": entry.id,
+                    "appointment_id": visit.id,
+                    "reference": entry.reference,
+                    "start": entry.start,
+                    "stop": entry.stop,
+                    "place": visit.place,
+                    "ward_id": entry.ward_id.id,
+                    "candidate_ids": candidates.ids,
+                    "proposed_id": best,
+                }
+            )
+        return rows
+
+    @api.model
+    def _ill(self, collaborator, start, stop, choices=None, kind="illness"):
+        """Note that a helper is away and give the visits to others.
+
+        The times promised stay. Citizens and helpers are told of each change. What
+        nobody can take stays promised, without a helper, for a coordinator.
+
+        :param collaborator: ``hcc.collaborator``
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :param dict choices: {assignment id: collaborator id, or False for nobody};
+            a visit that is not in it goes to the best who is free
+        :param str kind: kind of the absence
+        :return: {"moved": the new ``hcc.assignment``, "left": the assignments whose
+            visits have nobody now}
+        """
+        self._check_ill(collaborator, start, stop)
+        choices = {int(key): value for key, value in (choices or {}).items()}
+        # sudo: hcc.absence, hcc.assignment - reach was checked above; a visit in
+        # another ward of the branch is mended with the others
+        helper_sudo = collaborator.sudo()
+        missed_sudo = self._get_missed(helper_sudo, start, stop)
+        helper_sudo.env["hcc.absence"].create(
+            {
+                "collaborator_id": helper_sudo.id,
+                "start": start,
+                "stop": stop,
+                "kind": kind,
+            }
+        )
+        self.env["hcc.journal"]._log(helper_sudo, "absent", kind=kind)
+        missed_sudo._release("released", self.env._("The helper is away."))
+        missed_sudo.flush_recordset()
+        self.env["hcc.message"]._tell_helpers("released", missed_sudo)
+        moved_sudo, left_sudo = missed_sudo.browse(), missed_sudo.browse()
+        for entry in missed_sudo:
+            chosen = choices.get(entry.id)
+            people_sudo = helper_sudo.browse([chosen] if chosen else [])
+            if entry.id in choices and not people_sudo:
+                left_sudo |= entry
+                continue
+            new_sudo = entry.appointment_id._fill(people_sudo)
+            moved_sudo |= new_sudo
+            left_sudo |= entry if not new_sudo else entry.browse()
+        return {
+            "moved": moved_sudo.with_env(self.env),
+            "left": left_sudo.with_env(self.env),
+        }
+
+    @api.model
+    def _get_missed(self, collaborator, start, stop):
+        """Visits of the helper in that time that have not begun."""
+        # sudo: hcc.assignment - see _ill
+        return (
+            self.env["hcc.assignment"]
+            .sudo()
+            .search(
+                [
+                    ("collaborator_id", "=", collaborator.id),
+                    ("state", "in", ("offered", "accepted")),
+                    ("start", "<", stop),
+                    ("stop", ">", start),
+                ],
+                order="start, id",
+            )
+        )
+
+    @api.model
+    def _check_ill(self, collaborator, start, stop):
+        """The coordinators of the helper's ward, and the helper, may say so."""
+        if not start or not stop or start >= stop:
+            raise UserError(self.env._("The absence must end after it begins."))
+        if stop < fields.Datetime.now():
+            raise UserError(self.env._("This time is over already."))
+        user = self.env.user
+        if self.env.su or collaborator.sudo().user_id == user:
+            return
+        if collaborator.sudo().ward_id not in user.hcc_coordinator_ward_ids:
+            raise AccessError(
+                self.env._("Only a coordinator of the ward decides who goes.")
+            )
