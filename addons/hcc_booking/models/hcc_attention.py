@@ -1,0 +1,342 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+KINDS = [
+    ("no_helper", "No helper"),
+    ("check_in_due", "Check-in call"),
+    ("answer_due", "Answer a wished time"),
+    ("home_decision", "Decide on a home visit"),
+    ("not_accepted", "Not accepted yet"),
+    ("call_citizen", "Call to make"),
+    ("message_failed", "Message failed"),
+    ("not_closed", "Not closed"),
+]
+# An offer is worth a reminder only when the visit is near and the helper has
+# had a little time to see it.
+ACCEPT_NEAR = timedelta(hours=24)
+ACCEPT_PATIENCE = timedelta(minutes=30)
+SOON = timedelta(hours=2)
+
+
+class HccAttention(models.Model):
+    """One row for each thing that waits for a human hand, now.
+
+    A view over requests, appointments, assignments and messages: nothing is
+    stored, so a row goes away by itself once the thing is done. The id carries
+    the kind (source id * 8 + position of the kind) and is the same at each read.
+    Clerks and coordinators see the rows of their own wards.
+    """
+
+    _name = "hcc.attention"
+    _description = "Thing That Needs a Hand"
+    _auto = False
+    _order = "due, id"
+    _rec_name = "reference"
+    _depends = {
+        "hcc.request": [
+            "state",
+            "answer_deadline",
+            "home_decision",
+            "ward_id",
+            "branch_id",
+            "reference",
+        ],
+        "hcc.appointment": [
+            "state",
+            "needs_hand",
+            "start",
+            "stop",
+            "checkin_due",
+            "checked_in_at",
+            "ward_id",
+            "branch_id",
+            "request_id",
+        ],
+        "hcc.assignment": [
+            "state",
+            "start",
+            "stop",
+            "offered_at",
+            "appointment_id",
+            "request_id",
+        ],
+        "hcc.message": ["state", "request_id", "ward_id"],
+    }
+
+    kind = fields.Selection(KINDS, readonly=True)
+    urgency = fields.Selection(
+        [
+            ("overdue", "Overdue"),
+            ("soon", "Within two hours"),
+            ("later", "Later"),
+        ],
+        readonly=True,
+    )
+    due = fields.Datetime(readonly=True)
+    ward_id = fields.Many2one("hcc.ward", readonly=True)
+    branch_id = fields.Many2one("hcc.branch", readonly=True)
+    reference = fields.Char(readonly=True)
+    request_id = fields.Many2one("hcc.request", readonly=True)
+    appointment_id = fields.Many2one("hcc.appointment", readonly=True)
+    assignment_id = fields.Many2one("hcc.assignment", readonly=True)
+    message_id = fields.Many2one("hcc.message", readonly=True)
+    place = fields.Selection(
+        [("home", "At home"), ("point", "At a fixed point")], readonly=True
+    )
+    summary = fields.Char("What to do", compute="_compute_summary")
+    due_words = fields.Char("Due in", compute="_compute_due_words")
+
+    # ------------------------------------------------------------------
+    # Query
+    # ------------------------------------------------------------------
+
+    @property
+    def _table_query(self):
+        now = fields.Datetime.now()
+        rows = SQL(" UNION ALL ").join(
+            [
+                self._query_no_helper(now),
+                self._query_check_in_due(now),
+                self._query_answer_due(),
+                self._query_home_decision(),
+                self._query_not_accepted(now),
+                self._query_messages(),
+                self._query_not_closed(now),
+            ]
+        )
+        return SQL(
+            """SELECT rows.*,
+                      CASE WHEN due <= %s THEN 'overdue'
+                           WHEN due <= %s THEN 'soon'
+                           ELSE 'later' END AS urgency
+                 FROM (%s) AS rows""",
+            now,
+            now + SOON,
+            rows,
+        )
+
+    def _query_row(self, kind, table, due, **sources):
+        """Return the SELECT list of one kind: same columns, same order for all."""
+        position = [name for name, _label in KINDS].index(kind)
+        return SQL(
+            """SELECT %(table)s.id * 8 + %(position)s AS id,
+                      %(kind)s AS kind,
+                      %(due)s AS due,
+                      r.ward_id AS ward_id,
+                      r.branch_id AS branch_id,
+                      r.reference AS reference,
+                      r.id AS request_id,
+                      r.place AS place,
+                      %(appointment)s AS appointment_id,
+                      %(assignment)s AS assignment_id,
+                      %(message)s AS message_id""",
+            table=SQL.identifier(table),
+            position=position,
+            kind=kind,
+            due=due,
+            appointment=sources.get("appointment", SQL("NULL::int")),
+            assignment=sources.get("assignment", SQL("NULL::int")),
+            message=sources.get("message", SQL("NULL::int")),
+        )
+
+    def _query_no_helper(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.needs_hand AND a.state IN ('booked', 'in_progress')
+                  AND a.stop > %s""",
+            self._query_row("no_helper", "a", SQL("a.start"), appointment=SQL("a.id")),
+            now,
+        )
+
+    def _query_check_in_due(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.checkin_due <= %s AND a.checked_in_at IS NULL
+                  AND a.state IN ('booked', 'in_progress')""",
+            self._query_row(
+                "check_in_due", "a", SQL("a.checkin_due"), appointment=SQL("a.id")
+            ),
+            now,
+        )
+
+    def _query_answer_due(self):
+        return SQL(
+            "%s FROM hcc_request r WHERE r.state = 'waiting'",
+            self._query_row(
+                "answer_due", "r", SQL("COALESCE(r.answer_deadline, r.create_date)")
+            ),
+        )
+
+    def _query_home_decision(self):
+        return SQL(
+            """%s FROM hcc_request r
+                WHERE r.home_decision = 'pending'
+                  AND r.state IN ('waiting', 'booked')""",
+            self._query_row(
+                "home_decision",
+                "r",
+                SQL("COALESCE(r.start, r.answer_deadline, r.create_date)"),
+                appointment=SQL("r.current_appointment_id"),
+            ),
+        )
+
+    def _query_not_accepted(self, now):
+        return SQL(
+            """%s FROM hcc_assignment s
+                 JOIN hcc_appointment a ON a.id = s.appointment_id
+                 JOIN hcc_request r ON r.id = a.request_id
+                WHERE s.state = 'offered' AND a.state = 'booked'
+                  AND s.stop > %s AND s.start <= %s AND s.offered_at <= %s""",
+            self._query_row(
+                "not_accepted",
+                "s",
+                SQL("s.start"),
+                appointment=SQL("a.id"),
+                assignment=SQL("s.id"),
+            ),
+            now,
+            now + ACCEPT_NEAR,
+            now - ACCEPT_PATIENCE,
+        )
+
+    def _query_messages(self):
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """%s FROM hcc_message m JOIN hcc_request r ON r.id = m.request_id
+                    WHERE m.state = %s""",
+                self._query_row(kind, "m", SQL("m.create_date"), message=SQL("m.id")),
+                state,
+            )
+            for kind, state in (
+                ("call_citizen", "to_call"),
+                ("message_failed", "failed"),
+            )
+        )
+
+    def _query_not_closed(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.state IN ('booked', 'in_progress') AND a.stop <= %s""",
+            self._query_row("not_closed", "a", SQL("a.stop"), appointment=SQL("a.id")),
+            now,
+        )
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+
+    @api.depends("kind", "due")
+    def _compute_summary(self):
+        words = self.env["hcc.words"]
+        message_kinds = dict(
+            self.env["hcc.message"]._fields["kind"]._description_selection(self.env)
+        )
+        for row in self:
+            appointment = row.appointment_id
+            helper = row.assignment_id.collaborator_id or appointment.lead_id
+            row.summary = row._get_sentence(
+                when=words._when(appointment.start or row.due),
+                helper=helper.name or self.env._("the helper"),
+                subject=message_kinds.get(row.message_id.kind, ""),
+            )
+
+    @api.depends("due")
+    def _compute_due_words(self):
+        words = self.env["hcc.words"]
+        for row in self:
+            row.due_words = row.due and words._relative(row.due)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_next(self):
+        """Open the one form that does what this row asks for.
+
+        :raises UserError: when somebody else has dealt with it meanwhile
+        """
+        self.ensure_one()
+        if not self.search_count([("id", "=", self.id)]):
+            raise UserError(
+                self.env._("Somebody has just dealt with this. Refresh the list.")
+            )
+        xmlid, context = {
+            "no_helper": ("hcc_reassign_action", self._get_appointment_context()),
+            "not_accepted": ("hcc_reassign_action", self._get_appointment_context()),
+            "answer_due": ("hcc_reschedule_action", self._get_request_context()),
+            "home_decision": ("hcc_home_decision_action", self._get_request_context()),
+            "check_in_due": ("hcc_check_in_action", {}),
+            "call_citizen": ("hcc_message_call_action", {}),
+            "message_failed": ("hcc_message_call_action", {}),
+            "not_closed": ("hcc_visit_finish_action", self._get_appointment_context()),
+        }[self.kind]
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"hcc_booking.{xmlid}")
+        action["context"] = context
+        if self.kind in ("call_citizen", "message_failed"):
+            action["res_id"] = self.message_id.id
+        elif self.kind == "check_in_due":
+            action["res_id"] = self.appointment_id.id
+        return action
+
+    def action_open_request(self):
+        """Open the request that the row is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "hcc.request",
+            "res_id": self.request_id.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------------
+
+    def _get_request_context(self):
+        return {"default_request_id": self.request_id.id}
+
+    def _get_appointment_context(self):
+        return {
+            "default_appointment_id": self.appointment_id.id,
+            "default_assignment_id": self.assignment_id.id,
+        }
+
+    def _get_sentence(self, *, when, helper, subject):
+        """Return what a person is asked to do, as one sentence."""
+        _ = self.env._
+        match self.kind:
+            case "no_helper":
+                return _("Choose a helper for the visit at %(when)s.", when=when)
+            case "not_accepted":
+                return _(
+                    "%(helper)s has not accepted the visit at %(when)s: "
+                    "call, or choose somebody else.",
+                    helper=helper,
+                    when=when,
+                )
+            case "answer_due":
+                return _("No free time suited the citizen: agree on a time and answer.")
+            case "home_decision":
+                return _("Decide whether this person is visited at home.")
+            case "check_in_due":
+                return _(
+                    "Call %(helper)s: is all well on the visit at %(when)s?",
+                    helper=helper,
+                    when=when,
+                )
+            case "call_citizen":
+                return _("Make this call: %(subject)s.", subject=subject)
+            case "message_failed":
+                return _(
+                    "A message did not arrive, call instead: %(subject)s.",
+                    subject=subject,
+                )
+            case _other:
+                return _(
+                    "Ask %(helper)s what became of the visit at %(when)s and close it.",
+                    helper=helper,
+                    when=when,
+                )
