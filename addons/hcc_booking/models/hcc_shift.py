@@ -319,15 +319,7 @@ class HccShift(models.Model):
     def _holds(self, assignment):
         """Whether the shift is where and when an assignment needs it."""
         self.ensure_one()
-        if (
-            self.collaborator_id != assignment.collaborator_id
-            or assignment.start < self.start
-            or assignment.stop > self.stop
-        ):
-            return False
-        if self.kind == "on_call":
-            ward = assignment.ward_id
-            return self.ward_id == ward or (
-                self.branch_wide and self.branch_id == ward.branch_id
-            )
-        return self.service_point_id == assignment.appointment_id.service_point_id
+        return (
+            self.collaborator_id == assignment.collaborator_id
+            and assignment._serves(self, assignment.appointment_id)
+        )

@@ -230,7 +230,7 @@ class HccSlotInput(models.AbstractModel):
         for appointment in points_sudo.env["hcc.appointment"].search_fetch(
             [
                 ("service_point_id", "in", points_sudo.ids),
-                ("state", "in", ("booked", "in_progress")),
+                ("state", "in", ("booked", "in_progress", "done")),
                 ("start", "<", stop),
                 ("stop", ">", request.earliest),
                 (
