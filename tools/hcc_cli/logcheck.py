@@ -78,11 +78,13 @@ class Allowed:
         return False
 
     def unlisted(self, records):
-        """The records that no entry allows, each text once."""
+        """The records that no entry allows, each kind once."""
         found = {}
         for record in records:
             if not self.allows(record):
-                found.setdefault((record.logger, record.message), record)
+                # ids, times and savepoint names make no new kind of record
+                kind = re.sub(r"[0-9a-f]*[0-9][0-9a-f\-]*", "#", record.message)
+                found.setdefault((record.logger, kind), record)
         return list(found.values())
 
     def unused(self):

@@ -16,6 +16,8 @@ from .test_groups import ADDONS, plan
 
 SECONDS = 14 * 60
 NO_TESTS = 5
+SHOWN_RECORDS = 25
+RECORD_LENGTH = 700
 
 
 def _on_signal(number, frame):
@@ -227,9 +229,13 @@ class Runner:
         unlisted = allowed.unlisted(records)
         if unlisted:
             self.console.line("\nLog records that tests/allowed_logs.toml lacks:")
-        for record in unlisted:
-            text = str(record)
-            self.console.line(f"  {text[:1500]}")
+        for record in unlisted[:SHOWN_RECORDS]:
+            self.console.line(f"  {str(record)[:RECORD_LENGTH]}")
+        whole_list = self.layout.logs / "unlisted-records.log"
+        whole_list.write_text("".join(f"{record}\n\n" for record in unlisted))
+        if len(unlisted) > SHOWN_RECORDS:
+            rest = len(unlisted) - SHOWN_RECORDS
+            self.console.line(f"  ... and {rest} more in {whole_list}")
         if whole:
             for entry in allowed.unused():
                 self.console.line(

@@ -1,0 +1,134 @@
+"""Fixtures of the browser journeys: Debian's Chromium on a server with demo data."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hcc_pytest import pages
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SLOWEST = 20_000
+
+
+@pytest.fixture(scope="session")
+def demo_server(hcc_context):
+    """A server on a copy of the database with demonstration data."""
+    return hcc_context.serve(hcc_context.clone("demo"))
+
+
+@pytest.fixture(scope="session")
+def playwright_driver():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver):
+    path = shutil.which("chromium")
+    if not path:
+        pytest.fail("Chromium is missing; ./hcc test installs it")
+    browser = playwright_driver.chromium.launch(
+        executable_path=path, args=CHROMIUM_OPTIONS
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_page(browser, demo_server):
+    """Factory of pages in a browser context of their own: `new_page(phone=True)`.
+
+    Takes the options of Playwright's `new_context`, which it overrides.
+    """
+    contexts = []
+
+    def make(phone=False, **options):
+        settings = dict(
+            base_url=demo_server.base_url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport=pages.PHONE if phone else pages.DESKTOP,
+            has_touch=phone,
+            is_mobile=phone,
+            device_scale_factor=1,
+            reduced_motion="reduce",
+        )
+        context = browser.new_context(**{**settings, **options})
+        context.set_default_timeout(SLOWEST)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone_page(new_page):
+    """A page of 360 × 740 with touch, Vietnamese, in Hanoi."""
+    return new_page(phone=True)
+
+
+@pytest.fixture
+def desktop_page(new_page):
+    """A page of 1280 × 800, Vietnamese, in Hanoi."""
+    return new_page()
+
+
+@pytest.fixture
+def login(demo_server):
+    """`login(page, "clerk@demo.hcc")` signs a demonstration account in."""
+    return pages.login
+
+
+@pytest.fixture
+def assert_fits():
+    """`assert_fits(page)`: nothing makes the page scroll sideways."""
+    return pages.assert_fits
+
+
+@pytest.fixture
+def assert_targets():
+    """`assert_targets(page)`: what is tapped is at least 44 px high."""
+    return pages.assert_targets
+
+
+@pytest.fixture
+def axe(hcc_context):
+    """`axe(page)` returns what axe-core finds against WCAG 2.2 AA, as texts."""
+    source = hcc_context.node_modules / "axe-core" / "axe.min.js"
+
+    def check(page, **options):
+        return pages.axe(page, source, **options)
+
+    return check
+
+
+@pytest.fixture
+def shot(hcc_context):
+    """`shot(page, "name")` keeps a picture of the page.
+
+    In .hcc/screenshots; with HCC_SCREENSHOTS=1 in docs/screenshots as well.
+    """
+    folders = [hcc_context.layout.state / "screenshots"]
+    if os.environ.get("HCC_SCREENSHOTS") == "1":
+        folders.append(ROOT / "docs" / "screenshots")
+
+    def take(page, name, **options):
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{name}.png", **options)
+
+    return take

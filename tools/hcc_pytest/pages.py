@@ -1,0 +1,101 @@
+"""What browser tests ask of a page."""
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+PASSWORD = "demo"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TARGET_HEIGHT = 44
+
+_SMALL_TARGETS = """
+(height) => {
+    const selector =
+        "button, a.btn, a[role=button], input:not([type=hidden]), select, textarea";
+    const problems = [];
+    for (const element of document.querySelectorAll(selector)) {
+        const style = getComputedStyle(element);
+        let box = element.getBoundingClientRect();
+        if (
+            style.visibility === "hidden" || style.display === "none" ||
+            style.opacity === "0" || !box.width || !box.height ||
+            box.width <= 1 || box.height <= 1 || box.bottom + scrollY < 0 ||
+            box.right < 0
+        ) continue;
+        if (["radio", "checkbox"].includes(element.type)) {
+            const label = element.closest("label") ||
+                (element.id &&
+                    document.querySelector(`label[for="${CSS.escape(element.id)}"]`));
+            if (label && label.getBoundingClientRect().height > box.height) {
+                box = label.getBoundingClientRect();
+            }
+        }
+        if (box.height < height - 0.5) {
+            const name = element.innerText || element.name || element.id;
+            problems.push(
+                `${element.tagName.toLowerCase()} "${name.trim().slice(0, 40)}": ` +
+                `${box.height.toFixed(1)} px`
+            );
+        }
+    }
+    return problems;
+}
+"""
+_WIDE_ELEMENTS = """
+() => {
+    const limit = window.innerWidth;
+    const names = [];
+    for (const element of document.querySelectorAll("body *")) {
+        const box = element.getBoundingClientRect();
+        if (box.width && box.right > limit + 0.5) {
+            names.push(
+                `${element.tagName.toLowerCase()}.${element.className} ` +
+                `ends at ${box.right.toFixed(0)}`
+            );
+        }
+    }
+    return names.slice(0, 8);
+}
+"""
+
+
+def login(page, account, password=PASSWORD, path="/odoo"):
+    """Sign in at Odoo's form; afterwards the page shows `path`."""
+    page.goto(f"/web/login?redirect={path}")
+    page.fill("input[name=login]", account)
+    page.fill("input[name=password]", password)
+    page.locator("form.oe_login_form button[type=submit]").click()
+    page.wait_for_url(lambda url: "/web/login" not in url)
+    return page
+
+
+def assert_fits(page):
+    """Nothing makes the page scroll sideways."""
+    width, limit = page.evaluate(
+        "() => [document.scrollingElement.scrollWidth, window.innerWidth]"
+    )
+    if width > limit:
+        wide = "\n".join(page.evaluate(_WIDE_ELEMENTS))
+        raise AssertionError(f"{page.url} is {width} px wide, not {limit}:\n{wide}")
+
+
+def assert_targets(page, height=TARGET_HEIGHT):
+    """Buttons, links that look like buttons and inputs are high enough."""
+    small = page.evaluate(_SMALL_TARGETS, height)
+    if small:
+        raise AssertionError(f"{page.url}: below {height} px:\n" + "\n".join(small))
+
+
+def axe(page, source, tags=AXE_TAGS, exclude=()):
+    """:return: one text for each violation that axe-core finds"""
+    # evaluated, not a <script>: a page's content policy does not matter then
+    page.evaluate(source.read_text())
+    context = {"exclude": [[selector] for selector in exclude]} if exclude else None
+    found = page.evaluate(
+        "([context, tags]) => axe.run(context || document,"
+        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        [context, tags],
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}: "
+        + "; ".join(node["html"][:160] for node in violation["nodes"][:5])
+        for violation in found["violations"]
+    ]
