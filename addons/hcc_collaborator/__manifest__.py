@@ -34,5 +34,16 @@
         "views/res_config_settings_views.xml",
         "views/hcc_collaborator_menus.xml",
     ],
+    "demo": [
+        "demo/hcc_branch_demo.xml",
+        "demo/hcc.ward.csv",
+        "demo/resource_calendar_demo.xml",
+        "demo/hcc.team.csv",
+        "demo/hcc.service.point.csv",
+        "demo/res_users_demo.xml",
+        "demo/res.users.csv",
+        "demo/hcc.collaborator.csv",
+        "demo/hcc_collaborator_demo.xml",
+    ],
     "application": True,
 }

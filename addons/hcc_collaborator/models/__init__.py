@@ -12,6 +12,7 @@ from . import hcc_selection_criterion
 from . import hcc_holiday
 from . import hcc_office_hours
 from . import hcc_area_role
+from . import hcc_demo
 from . import hcc_journal
 from . import hcc_journal_seal
 from . import ir_model_data
