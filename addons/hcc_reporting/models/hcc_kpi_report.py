@@ -25,9 +25,7 @@ SPLITS = (
 RECORDS = {
     "assists": ("hcc.appointment", "assists"),
     "requests": ("hcc.request", "assists"),
-    "dossiers_online": ("hcc.dossier", "dossiers_online"),
-    "dossiers_successful": ("hcc.dossier", "dossiers_successful"),
-    "dossiers_not_filed": ("hcc.dossier", "dossiers_not_filed"),
+    **{name: ("hcc.dossier", name) for name in COUNTS if name.startswith("dossiers_")},
     "rateable": ("hcc.request", "rateable"),
     "ratings": ("hcc.request", "ratings"),
     "ratings_satisfied": ("hcc.request", "ratings_satisfied"),
@@ -339,7 +337,7 @@ class HccKpiReport(models.AbstractModel):
             return branch.display_name
         user = self.env.user
         wards = user.hcc_reader_ward_ids | user.hcc_coordinator_ward_ids
-        if wards >= self.env["hcc.ward"].search([]):
+        if len(wards.filtered("active")) == self.env["hcc.ward"].search_count([]):
             return self.env._("The whole city")
         if len(wards) == 1:
             return wards.display_name

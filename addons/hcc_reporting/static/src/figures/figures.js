@@ -1,14 +1,14 @@
-import { Layout } from "@web/search/layout";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { formatInteger } from "@web/views/fields/formatters";
-import { formatMean, formatRate } from "../views/rate/rate_field";
+import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {formatInteger} from "@web/views/fields/formatters";
+import {formatMean, formatRate} from "../views/rate/rate_field";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 /**
  * The manager's screen: three figures for an area and a period, and the areas below.
@@ -18,15 +18,15 @@ const { DateTime } = luxon;
  */
 export class Figures extends Component {
     static template = "hcc_reporting.Figures";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         // Back from a list of records, the screen is as it was left.
         const options = this.props.state?.options || {};
-        this.state = useState({ options, figures: null, loading: false });
+        this.state = useState({options, figures: null, loading: false});
         this.levels = [
             ["city", _t("City")],
             ["branch", _t("Branch")],
@@ -37,20 +37,20 @@ export class Figures extends Component {
             ["month", _t("Month")],
             ["day", _t("Day")],
         ];
-        this.display = { controlPanel: {} };
+        this.display = {controlPanel: {}};
         this.props.setSearchFacets?.([]);
         onWillStart(() => this.load());
     }
 
     async load(changes = {}) {
-        const options = { ...this.state.options, ...changes };
+        const options = {...this.state.options, ...changes};
         this.state.loading = true;
         try {
             this.state.figures = await this.orm.call("hcc.kpi.report", "get_figures", [
                 options,
             ]);
             this.state.options = this.state.figures.options;
-            this.props.updateActionState?.({ options: { ...this.state.options } });
+            this.props.updateActionState?.({options: {...this.state.options}});
         } finally {
             this.state.loading = false;
         }
@@ -58,7 +58,7 @@ export class Figures extends Component {
 
     get periods() {
         const today = DateTime.local();
-        const last = today.minus({ months: 1 });
+        const last = today.minus({months: 1});
         const period = (label, from, to) => ({
             label,
             date_from: from.toISODate(),
@@ -66,19 +66,19 @@ export class Figures extends Component {
         });
         return [
             period(_t("Today"), today, today),
-            period(_t("7 days"), today.minus({ days: 6 }), today),
+            period(_t("7 days"), today.minus({days: 6}), today),
             period(_t("This month"), today.startOf("month"), today),
             period(_t("Last month"), last.startOf("month"), last.endOf("month")),
         ];
     }
 
     isPeriod(period) {
-        const { date_from, date_to } = this.state.options;
+        const {date_from, date_to} = this.state.options;
         return period.date_from === date_from && period.date_to === date_to;
     }
 
     get cards() {
-        const { total, definitions } = this.state.figures;
+        const {total, definitions} = this.state.figures;
         return [
             {
                 name: "assists",
@@ -103,28 +103,32 @@ export class Figures extends Component {
                     this.fact(
                         "dossiers_successful",
                         total.dossiers_successful,
-                        _t("accepted or resolved")
+                        _t("accepted or resolved"),
                     ),
-                    this.fact("dossiers_online", total.dossiers_online, _t("filed online")),
+                    this.fact(
+                        "dossiers_online",
+                        total.dossiers_online,
+                        _t("filed online"),
+                    ),
                     this.fact(
                         "dossiers_pending",
                         total.dossiers_pending,
-                        _t("pending")
+                        _t("pending"),
                     ),
                     this.fact(
                         "dossiers_supplement",
                         total.dossiers_supplement,
-                        _t("supplement requested")
+                        _t("supplement requested"),
                     ),
                     this.fact(
                         "dossiers_rejected",
                         total.dossiers_rejected,
-                        _t("rejected")
+                        _t("rejected"),
                     ),
                     this.fact(
                         "dossiers_not_filed",
                         total.dossiers_not_filed,
-                        _t("not filed")
+                        _t("not filed"),
                     ),
                     this.fact("dossiers_paper", total.dossiers_paper, _t("on paper")),
                 ],
@@ -140,25 +144,21 @@ export class Figures extends Component {
                     this.fact(
                         "ratings_satisfied",
                         total.ratings_satisfied,
-                        _t("ratings of 4 or 5")
+                        _t("ratings of 4 or 5"),
                     ),
                     this.fact("ratings", total.ratings, _t("ratings")),
-                    this.fact(
-                        "rateable",
-                        total.rateable,
-                        _t("completed requests")
-                    ),
+                    this.fact("rateable", total.rateable, _t("completed requests")),
                     this.fact(
                         null,
                         null,
                         _t("response rate"),
-                        formatRate(total.response_rate)
+                        formatRate(total.response_rate),
                     ),
                     this.fact(
                         null,
                         null,
                         _t("mean of 5"),
-                        formatMean(total.rating_mean)
+                        formatMean(total.rating_mean),
                     ),
                 ],
             },
@@ -166,7 +166,7 @@ export class Figures extends Component {
     }
 
     fact(kind, count, label, value = formatInteger(count)) {
-        return { kind: count ? kind : null, label, value };
+        return {kind: count ? kind : null, label, value};
     }
 
     get columns() {
@@ -186,11 +186,11 @@ export class Figures extends Component {
             ["ratings", "ratings", _t("Ratings"), formatInteger],
             ["response_rate", "rateable", _t("Response rate"), formatRate],
             ["rating_mean", "ratings", _t("Mean"), formatMean],
-        ].map(([name, kind, label, format]) => ({ name, kind, label, format }));
+        ].map(([name, kind, label, format]) => ({name, kind, label, format}));
     }
 
     get groupHeadings() {
-        const { level, by, split } = this.state.options;
+        const {level, by, split} = this.state.options;
         const headings = [];
         if (level !== "city") {
             headings.push(_t("Branch"));
@@ -202,7 +202,9 @@ export class Figures extends Component {
             headings.push(by === "day" ? _t("Day") : _t("Month"));
         }
         if (split) {
-            headings.push(this.state.figures.splits.find(([name]) => name === split)[1]);
+            headings.push(
+                this.state.figures.splits.find(([name]) => name === split)[1],
+            );
         }
         return headings;
     }
@@ -213,29 +215,34 @@ export class Figures extends Component {
     }
 
     rowKey(row) {
-        return row.groups.map((group) => `${group.name}:${group.id || group.label}`).join();
+        return row.groups
+            .map((group) => `${group.name}:${group.id || group.label}`)
+            .join();
     }
 
     onDate(name, ev) {
         if (ev.target.value) {
-            this.load({ [name]: ev.target.value });
+            this.load({[name]: ev.target.value});
         }
     }
 
     async open(kind, domain) {
-        const action = await this.orm.call("hcc.kpi.report", "open_records", [kind, domain]);
+        const action = await this.orm.call("hcc.kpi.report", "open_records", [
+            kind,
+            domain,
+        ]);
         return this.action.doAction(action);
     }
 
     enterArea(group) {
         if (group.name === "branch_id") {
-            return this.load({ branch_id: group.id, level: "ward" });
+            return this.load({branch_id: group.id, level: "ward"});
         }
-        return this.load({ ward_id: group.id });
+        return this.load({ward_id: group.id});
     }
 
     leaveArea() {
-        return this.load({ branch_id: false, ward_id: false });
+        return this.load({branch_id: false, ward_id: false});
     }
 }
 

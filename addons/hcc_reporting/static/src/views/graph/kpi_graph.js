@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { GraphModel } from "@web/views/graph/graph_model";
-import { graphView } from "@web/views/graph/graph_view";
+import {registry} from "@web/core/registry";
+import {GraphModel} from "@web/views/graph/graph_model";
+import {graphView} from "@web/views/graph/graph_view";
 
 /**
  * Draws nothing, instead of 0, where a rate has no denominator.
@@ -16,4 +16,4 @@ export class KpiGraphModel extends GraphModel {
     }
 }
 
-registry.category("views").add("hcc_kpi_graph", { ...graphView, Model: KpiGraphModel });
+registry.category("views").add("hcc_kpi_graph", {...graphView, Model: KpiGraphModel});

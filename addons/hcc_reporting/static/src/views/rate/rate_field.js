@@ -1,8 +1,8 @@
-import { registry } from "@web/core/registry";
-import { formatFloat, formatPercentage } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {registry} from "@web/core/registry";
+import {formatFloat, formatPercentage} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component, xml } from "@odoo/owl";
+import {Component, xml} from "@odoo/owl";
 
 const NO_RATE = "—";
 const DIGITS = [16, 2];
@@ -17,7 +17,7 @@ export function formatRate(value) {
     if (value === false || value === null || value === undefined) {
         return NO_RATE;
     }
-    return formatPercentage(value, { digits: DIGITS, trailingZeros: true });
+    return formatPercentage(value, {digits: DIGITS, trailingZeros: true});
 }
 
 /**
@@ -30,7 +30,7 @@ export function formatMean(value) {
     if (value === false || value === null || value === undefined) {
         return NO_RATE;
     }
-    return formatFloat(value, { digits: DIGITS });
+    return formatFloat(value, {digits: DIGITS});
 }
 
 /**
@@ -39,7 +39,7 @@ export function formatMean(value) {
  */
 export class RateField extends Component {
     static template = xml`<span t-esc="formattedValue"/>`;
-    static props = { ...standardFieldProps, of: { type: String } };
+    static props = {...standardFieldProps, of: {type: String}};
     format = formatRate;
 
     get formattedValue() {
@@ -59,7 +59,7 @@ for (const [name, component, formatter] of [
     registry.category("fields").add(name, {
         component,
         supportedTypes: ["float"],
-        extractProps: ({ options }) => ({ of: options.of }),
+        extractProps: ({options}) => ({of: options.of}),
     });
     registry.category("formatters").add(name, formatter);
 }
