@@ -7,6 +7,10 @@ class SlotTaken(UserError):
     """The time was free when it was offered, and is not any more."""
 
 
+class HelperTaken(SlotTaken):
+    """This helper has another visit at that time."""
+
+
 class BookingError(UserError):
     """Bad input, all of it at once.
 

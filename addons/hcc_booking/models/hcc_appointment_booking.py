@@ -7,7 +7,7 @@ from odoo import api, models
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 
-from ..exceptions import HelperNotFit, SlotTaken
+from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
 from ..tools.locks import COLLABORATOR, POINT, lock
 
 CHECK_IN_MINUTES = 15
@@ -99,10 +99,10 @@ class HccAppointmentBooking(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     return self._try_once(values, chosen, desks, apply)
-            except HelperNotFit:
-                if helper and needed == 1:
+            except (HelperNotFit, HelperTaken):
+                if helper:
                     raise
-                tried |= chosen[-1:]
+                tried |= chosen[:1]
             except ExclusionViolation as conflict:
                 first, second = self._get_conflict(conflict)
                 if second:

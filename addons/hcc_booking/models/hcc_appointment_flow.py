@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..exceptions import HelperNotFit, SlotTaken
+from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
 
 OPEN = ("booked", "in_progress")
 #: a helper may come a little early
@@ -169,7 +169,7 @@ class HccAppointmentFlow(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     entry = self._offer(person)
-            except (ExclusionViolation, HelperNotFit):
+            except (ExclusionViolation, HelperNotFit, HelperTaken):
                 continue
             self.env["hcc.message"]._tell_citizens("helper_changed", self.request_id)
             return entry

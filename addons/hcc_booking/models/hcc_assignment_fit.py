@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 from odoo.addons.hcc_collaborator.tools.text import fold
 
-from ..exceptions import HelperNotFit
+from ..exceptions import HelperNotFit, HelperTaken
 
 
 class HccAssignmentFit(models.AbstractModel):
@@ -23,6 +23,8 @@ class HccAssignmentFit(models.AbstractModel):
         """Refuse live assignments to people who must not have them.
 
         :raises HelperNotFit: qualification, shift, absence, state or family
+        :raises HelperTaken: another visit at that time, as far as it can be seen
+            here; PostgreSQL sees the rest
         """
         live = self.filtered("is_live")
         reasons = self._get_misfit_reasons(
@@ -30,6 +32,32 @@ class HccAssignmentFit(models.AbstractModel):
         )
         if reasons:
             raise HelperNotFit("\n".join(dict.fromkeys(reasons.values())))
+        busy = self._get_busy_elsewhere(live)
+        if busy:
+            names = ", ".join(busy.mapped("display_name"))
+            raise HelperTaken(
+                self.env._("%(name)s has another visit at that time.", name=names)
+            )
+
+    @api.model
+    def _get_busy_elsewhere(self, entries):
+        """Helpers of the entries who have another visit at that time."""
+        entries = entries.filtered(lambda entry: entry.start < entry.stop)
+        pairs = [(entry.appointment_id, entry.collaborator_id) for entry in entries]
+        # sudo: hcc.assignment, hcc.collaborator - only whether they are free
+        busy_sudo = self.env["hcc.collaborator"].sudo()
+        if not pairs:
+            return busy_sudo
+        others_sudo = self.sudo().search(
+            self._get_span_domain(pairs)
+            & Domain("is_live", "=", True)
+            & Domain("id", "not in", entries.ids)
+        )
+        visits = self._by_helper(others_sudo)
+        for entry in entries.sudo():
+            if self._overlaps(visits[entry.collaborator_id.id], entry):
+                busy_sudo |= entry.collaborator_id
+        return busy_sudo
 
     @api.model
     def _get_misfit_reasons(self, pairs):
