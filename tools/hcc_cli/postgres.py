@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import time
+from functools import cached_property
 from pathlib import Path
 
 from . import process
@@ -31,6 +32,8 @@ FAST = {
 SOCKET_LIMIT = 80
 ROLE = "odoo"
 VARIABLES = ("PGHOST", "PGHOSTADDR", "PGSERVICE")
+# what must not reach our own server from the outside
+UNWANTED = ("PGPASSWORD", "PGSERVICE", "PGDATABASE", "PGHOSTADDR")
 
 
 def find_binaries(version=None, pattern="/usr/lib/postgresql/*/bin"):
@@ -151,26 +154,53 @@ class Cluster(Server):
         self.name = name
         self.settings = settings
         self.as_root = os.geteuid() == 0
-        self.account = _server_account() if self.as_root else {}
-        base = layout.state
-        if self.as_root and not _reachable(layout.state, self.account):
-            # user postgres cannot pass through this checkout's folders
-            base = Path("/var/lib/hcc") / layout.key
-        self.home = base / name
-        self.data = self.home / "data"
-        socket = self.home / "socket"
-        if len(str(socket)) > SOCKET_LIMIT:
-            socket = Path(f"/tmp/hcc-{layout.key}-{os.geteuid()}-{name}")
-        self.socket = socket
-        self.log = self.home / "server.log"
         self.users = Shared(layout.state / f"{name}.users")
         self.guard = layout.state / f"{name}.lock"
+
+    # Where the server lives depends on the user that Debian's package makes, which
+    # a fresh machine has only once the packages are there: so asked for late.
+
+    @cached_property
+    def account(self):
+        return _server_account() if self.as_root else {}
+
+    @cached_property
+    def home(self):
+        base = self.layout.state
+        if self.as_root and not _reachable(base, self.account):
+            # user postgres cannot pass through this checkout's folders
+            base = Path("/var/lib/hcc") / self.layout.key
+        return base / self.name
+
+    @property
+    def data(self):
+        return self.home / "data"
+
+    @property
+    def log(self):
+        return self.home / "server.log"
+
+    @cached_property
+    def socket(self):
+        socket = self.home / "socket"
+        if len(str(socket)) > SOCKET_LIMIT:
+            key = f"{self.layout.key}-{os.geteuid()}-{self.name}"
+            socket = Path(f"/tmp/hcc-{key}")
+        return socket
+
+    @cached_property
+    def variables(self):
+        return {
+            "PGHOST": str(self.socket),
+            "PGUSER": ROLE,
+            "PGPORT": "5432",
+            **dict.fromkeys(UNWANTED, ""),
+        }
+
+    @cached_property
+    def admin_variables(self):
         superuser = "postgres" if self.as_root else pwd.getpwuid(os.geteuid()).pw_name
-        self.variables = {"PGHOST": str(self.socket), "PGUSER": ROLE, "PGPORT": "5432"}
-        self.admin_variables = {**self.variables, "PGUSER": superuser}
-        for unwanted in ("PGPASSWORD", "PGSERVICE", "PGDATABASE", "PGHOSTADDR"):
-            self.variables.setdefault(unwanted, "")
-            self.admin_variables.setdefault(unwanted, "")
+        return {**self.variables, "PGUSER": superuser}
 
     def odoo_options(self):
         return [f"--db_host={self.socket}", "--db_port=5432", f"--db_user={ROLE}"]
