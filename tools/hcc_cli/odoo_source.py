@@ -138,6 +138,8 @@ class Apt:
             "APT::Sandbox::User": "",
             "APT::Default-Release": "",
             "Acquire::Languages": "none",
+            # a mirror that lags is no reason to stop: what it holds is signed
+            "Acquire::Check-Valid-Until": "false",
             "Acquire::Retries": "3",
         }
         self.options = [f"-o{name}={value}" for name, value in settings.items()]
