@@ -5,7 +5,14 @@
     "summary": "Branches, wards, teams and people who help citizens online",
     "author": "HCC",
     "license": "LGPL-3",
-    "depends": ["mail", "resource", "phone_validation", "portal", "calendar", "base_import"],
+    "depends": [
+        "mail",
+        "resource",
+        "phone_validation",
+        "portal",
+        "calendar",
+        "base_import",
+    ],
     "external_dependencies": {"python": ["phonenumbers"]},
     "data": [
         "security/hcc_collaborator_groups.xml",

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -207,8 +209,7 @@ class HccCollaborator(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "An account needs an e-mail address. It is missing for:"
-                    " %(names)s",
+                    "An account needs an e-mail address. It is missing for: %(names)s",
                     names=", ".join(missing.mapped("name")),
                 )
             )
@@ -302,10 +303,9 @@ class HccCollaborator(models.Model):
         if vals.get("name"):
             vals["name"] = nfc(vals["name"])
         if vals.get("phone"):
-            try:
+            # what is no number stays, and the constraint names it
+            with suppress(ValueError):
                 vals["phone"] = parse_phone(vals["phone"])
-            except ValueError:
-                pass  # the constraint says so, with the whole record at hand
         return vals
 
     @api.model
@@ -375,7 +375,11 @@ class HccCollaborator(models.Model):
                 .mapped("badge_number")
             )
             number = max(
-                (int(badge.rpartition("-")[2]) for badge in taken if badge[-1:].isdigit()),
+                (
+                    int(badge.rpartition("-")[2])
+                    for badge in taken
+                    if badge[-1:].isdigit()
+                ),
                 default=0,
             )
             for index, person in enumerate(people, start=number + 1):
@@ -392,9 +396,7 @@ class HccCollaborator(models.Model):
         users_sudo = users.sudo()
         working = (
             self.sudo()
-            .search(
-                [("user_id", "in", users.ids), ("state", "in", list(GROUP_STATES))]
-            )
+            .search([("user_id", "in", users.ids), ("state", "in", list(GROUP_STATES))])
             .user_id
         )
         internal = self.env.ref("base.group_user")

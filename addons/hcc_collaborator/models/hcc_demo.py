@@ -57,13 +57,14 @@ class HccDemo(models.AbstractModel):
     @api.model
     def _prepare_qualifications(self, code, number, person, today):
         """Return the records of one member; one of each team ends soon."""
+        prefix = f"hcc_collaborator.demo_qualification_{code}_{number:02d}"
         begun = fields.Date.subtract(today, months=3)
         ends = fields.Date.add(today, months=9)
         if number == 8:
             ends = fields.Date.add(today, days=20)
         return [
             {
-                "xml_id": f"hcc_collaborator.demo_qualification_{code}_{number:02d}_{name}",
+                "xml_id": f"{prefix}_{name}",
                 "noupdate": True,
                 "values": {
                     "collaborator_id": person.id,
@@ -83,7 +84,20 @@ class HccDemo(models.AbstractModel):
         """Let the sample people read Vietnamese where it is installed."""
         if self.env["res.lang"]._get_data(code="vi_VN"):
             users = self.env["res.users"].concat(
-                *[self.env.ref(f"hcc_collaborator.demo_user_{key}") for key in DEMO_USERS]
+                *[
+                    self.env.ref(f"hcc_collaborator.demo_user_{key}")
+                    for key in DEMO_USERS
+                ]
             )
-            users |= self.env["hcc.collaborator"].search([]).user_id
+            users |= (
+                self.env["hcc.collaborator"]
+                .concat(
+                    *[
+                        person
+                        for code in PILOT_WARDS
+                        for person in self._get_members(code)
+                    ]
+                )
+                .user_id
+            )
             users.lang = "vi_VN"

@@ -65,16 +65,16 @@ class HccJournal(models.Model):
     # a number, not a link: a user may be deleted, the history stays
     user_id = fields.Integer("User ID", required=True, readonly=True, aggregator=None)
     model = fields.Char("Kind of Record", required=True, readonly=True)
-    res_id = fields.Integer(
-        "Record ID", required=True, readonly=True, aggregator=None
-    )
+    res_id = fields.Integer("Record ID", required=True, readonly=True, aggregator=None)
     action = fields.Char(required=True, readonly=True)
     ward_id = fields.Many2one(
         "hcc.ward", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     details = fields.Json(readonly=True)
     details_text = fields.Char(
-        "Detail Values", compute="_compute_details_text", export_string_translation=False
+        "Detail Values",
+        compute="_compute_details_text",
+        export_string_translation=False,
     )
     xid = BigInt("Transaction", readonly=True, aggregator=None)
     cluster = BigInt("Database Cluster", readonly=True, aggregator=None)

@@ -73,7 +73,7 @@ class HccJournalSeal(models.Model):
         """
         self.env["hcc.journal"].flush_model()
         broken, rows, previous, ends = [], 0, "", {}
-        seals = self.search([], order="id")
+        seals = self.search([("xid_to", ">=", 0)], order="id")
         for seal in seals:
             digest, count = self._digest(
                 previous, seal.cluster, seal.xid_from, seal.xid_to
@@ -138,10 +138,15 @@ class HccJournalSeal(models.Model):
                 cluster,
                 xid_from,
                 below,
-                SEAL_ROWS,
+                self._get_seal_rows(),
             )
         )
         return xid_to
+
+    @api.model
+    def _get_seal_rows(self):
+        """Return about how many rows one seal covers."""
+        return SEAL_ROWS
 
     @api.model
     def _create_seal(self, cluster, xid_from, xid_to):

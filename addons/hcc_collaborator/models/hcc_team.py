@@ -47,7 +47,9 @@ class HccTeam(models.Model):
         groups = (
             self.env["hcc.collaborator"]
             .sudo()
-            ._read_group([("team_id", "in", self.ids)], ["team_id", "state"], ["__count"])
+            ._read_group(
+                [("team_id", "in", self.ids)], ["team_id", "state"], ["__count"]
+            )
         )
         counts = {(team.id, state): count for team, state, count in groups}
         for team in self:
@@ -68,8 +70,10 @@ class HccTeam(models.Model):
             ._read_group([("state", "=", "active")], ["team_id"], ["__count"])
         )
         counts = {team.id: count for team, count in groups}
-        teams = self.sudo().with_context(active_test=False).search_fetch(
-            [], ["target_size"]
+        teams = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch([], ["target_size"])
         )
         short = [team.id for team in teams if counts.get(team.id, 0) < team.target_size]
         domain = Domain("id", "in", short)

@@ -5,7 +5,6 @@ from ..tools import ward_finder
 from ..tools.text import fold, nfc
 from .res_users import REACH
 
-
 NAMES = ("name", "full_name")
 # fields on which cached rules or the finder's index depend
 CACHED_FIELDS = {
@@ -155,22 +154,22 @@ class HccWard(models.Model):
     def _find_index(self):
         """Return all names of the wards valid today, prepared for the finder."""
         # sudo: hcc.ward, hcc.ward.alias - the names are public
-        wards_sudo = self.sudo().with_context(active_test=False).search([])
-        valid = wards_sudo.filtered_domain(self._get_valid_domain())
+        wards_sudo = self.sudo().with_context(active_test=False)
+        valid = wards_sudo.search(self._get_valid_domain())
+        former = wards_sudo.search(
+            Domain("id", "not in", valid.ids) & Domain("successor_id", "in", valid.ids)
+        )
         entries = [
             ward_finder.Entry(ward.id, ward.full_name, "current") for ward in valid
         ]
         codes = [(ward.code, entry) for ward, entry in zip(valid, entries, strict=True)]
         for alias in valid.alias_ids:
             matched = "former" if alias.kind == "ward" else "district"
-            entries.append(
-                ward_finder.Entry(alias.ward_id.id, alias.name, matched)
-            )
-        for ward in wards_sudo - valid:
-            if ward.successor_id in valid:
-                entries.append(
-                    ward_finder.Entry(ward.successor_id.id, ward.full_name, "former")
-                )
+            entries.append(ward_finder.Entry(alias.ward_id.id, alias.name, matched))
+        entries += [
+            ward_finder.Entry(ward.successor_id.id, ward.full_name, "former")
+            for ward in former
+        ]
         return ward_finder.build_index(entries, codes)
 
     @api.model

@@ -10,9 +10,7 @@ class HccWardAlias(models.Model):
     _description = "Former Name of a Ward"
     _order = "kind desc, name, id"
 
-    ward_id = fields.Many2one(
-        "hcc.ward", required=True, index=True, ondelete="cascade"
-    )
+    ward_id = fields.Many2one("hcc.ward", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)
     kind = fields.Selection(
         [("ward", "Former ward"), ("district", "Former district")],

@@ -9,6 +9,7 @@ REACH = {
     "hcc_coordinator_ward_ids": {"coordinator", "administrator"},
     "hcc_trainer_ward_ids": {"trainer", "administrator"},
     "hcc_reader_ward_ids": READERS,
+    "hcc_data_officer_ward_ids": {"data_officer", "administrator"},
 }
 
 
@@ -51,6 +52,18 @@ class ResUsers(models.Model):
         compute="_compute_hcc_ward_ids",
         compute_sudo=True,
     )
+    hcc_data_officer_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards as Data Officer",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+    hcc_record_ward_ids = fields.Many2many(
+        "hcc.ward",
+        string="Wards Whose Requests a Reader Opens",
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
 
     @api.depends(
         "hcc_area_role_ids.role",
@@ -69,7 +82,7 @@ class ResUsers(models.Model):
         )
         city = Ward
         if any(role.scope == "city" for role in roles):
-            city = Ward.search([])
+            city = Ward.search([("code", "!=", False)])
         by_user = roles.grouped("user_id")
         for user in self:
             reached = {name: Ward for name in REACH}
@@ -80,6 +93,11 @@ class ResUsers(models.Model):
                         reached[name] |= wards
             for name, wards in reached.items():
                 user[name] = wards
+            # Personal fields are shown by group, whatever the ward: who may see
+            # them somewhere opens as a reader the requests of those wards only.
+            personal = user.hcc_clerk_ward_ids | user.hcc_data_officer_ward_ids
+            readable = user.hcc_reader_ward_ids
+            user.hcc_record_ward_ids = readable & personal if personal else readable
 
     def _get_invalidation_fields(self):
         return super()._get_invalidation_fields() | {"hcc_area_role_ids"}

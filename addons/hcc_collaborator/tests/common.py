@@ -20,6 +20,7 @@ class HccCase(TransactionCase):
         cls.env = cls.env(
             context=dict(
                 cls.env.context,
+                lang="en_US",
                 tz="Asia/Ho_Chi_Minh",
                 tracking_disable=True,
                 no_reset_password=True,
@@ -154,9 +155,7 @@ class HccCase(TransactionCase):
     @classmethod
     def _new_role_user(cls, role, branch=None, ward=None, login=None):
         """Return a new user with a role in the branch, the ward or the city."""
-        user = new_test_user(
-            cls.env, login or f"test_{role}", groups="base.group_user"
-        )
+        user = new_test_user(cls.env, login or f"test_{role}", groups="base.group_user")
         cls.env["hcc.area.role"].create(
             {
                 "user_id": user.id,

@@ -1,6 +1,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
@@ -102,12 +103,10 @@ class TestHccAreaRole(HccCase):
     def test_action_end(self):
         self.user_clerk.hcc_area_role_ids.action_end()
         self.assertFalse(self.user_clerk.hcc_ward_ids)
-        self.assertEqual(
-            self.user_clerk.hcc_area_role_ids.date_to, date(2026, 11, 22)
-        )
+        self.assertEqual(self.user_clerk.hcc_area_role_ids.date_to, date(2026, 11, 22))
 
     def test_administrator_only_of_the_city(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError) as caught:
             self._new_role_user("administrator", self.branch_a, login="test_branch")
         self.assertIn("administrator_check", str(caught.exception))
 

@@ -180,9 +180,7 @@ def _rank(spans):
             scores[ward_id] += score
             covered[ward_id].add(span)
     fitting = [
-        ward_id
-        for ward_id in best
-        if not _is_only_district(ward_id, best, covered)
+        ward_id for ward_id in best if not _is_only_district(ward_id, best, covered)
     ]
     fitting.sort(
         key=lambda ward_id: (-scores[ward_id], fold(best[ward_id][1].name), ward_id)
