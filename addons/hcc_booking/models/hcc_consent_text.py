@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .hcc_citizen import PERSONAL_GROUPS
+
 
 class HccConsentText(models.Model):
     """What a person agrees to, word for word; a new wording is a new version."""
@@ -20,7 +22,9 @@ class HccConsentText(models.Model):
     digest = fields.Char(compute="_compute_digest")
     date_from = fields.Date(required=True, default=fields.Date.context_today)
     active = fields.Boolean(default=True)
-    consent_ids = fields.One2many("hcc.consent", "text_id", "Consents")
+    consent_ids = fields.One2many(
+        "hcc.consent", "text_id", "Consents", groups=PERSONAL_GROUPS
+    )
 
     _version_unique = models.UniqueIndex(
         "(purpose, version)", "A text with this version exists already."

@@ -106,7 +106,12 @@ class HccCollaborator(models.Model):
         "hcc.qualification", "collaborator_id", string="Qualifications"
     )
     relative_ids = fields.One2many(
-        "hcc.collaborator.relative", "collaborator_id", string="Relatives"
+        "hcc.collaborator.relative",
+        "collaborator_id",
+        string="Relatives",
+        groups="hcc_collaborator.group_hcc_collaborator,"
+        "hcc_collaborator.group_hcc_coordinator,"
+        "hcc_collaborator.group_hcc_data_officer",
     )
     # working time comes from shifts, not from a calendar of the resource
     company_id = fields.Many2one(readonly=True, default=None)

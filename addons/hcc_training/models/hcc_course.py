@@ -2,6 +2,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+# Who may read sessions at all
+SESSION_GROUPS = ",".join(
+    f"hcc_collaborator.group_hcc_{name}"
+    for name in ("collaborator", "coordinator", "trainer", "reader")
+)
+
 
 class HccCourse(models.Model):
     """A course: what it teaches, what it qualifies for and for how long.
@@ -32,8 +38,12 @@ class HccCourse(models.Model):
     minutes = fields.Integer(string="Duration (minutes)", default=180, required=True)
     description = fields.Text(translate=True)
     active = fields.Boolean(default=True)
-    session_ids = fields.One2many("hcc.session", "course_id", string="Sessions")
-    session_count = fields.Integer(compute="_compute_session_count")
+    session_ids = fields.One2many(
+        "hcc.session", "course_id", string="Sessions", groups=SESSION_GROUPS
+    )
+    session_count = fields.Integer(
+        compute="_compute_session_count", groups=SESSION_GROUPS
+    )
 
     _code_unique = models.UniqueIndex("(code)", "Another course already has this code.")
     _minutes_positive = models.Constraint(
