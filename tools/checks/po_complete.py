@@ -3,10 +3,17 @@
 python po_complete.py ADDON...
 """
 
+import re
 import sys
 from pathlib import Path
 
 import polib
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%s|%d|\{\{.*?\}\}")
+
+
+def placeholders(text):
+    return sorted(PLACEHOLDER.findall(text))
 
 
 def problems(addon):
@@ -22,6 +29,8 @@ def problems(addon):
             found.append(f"{name}:{entry.linenum}: fuzzy: {entry.msgid!r}")
         elif not entry.obsolete and not entry.translated():
             found.append(f"{name}:{entry.linenum}: not translated: {entry.msgid!r}")
+        elif placeholders(entry.msgid) != placeholders(entry.msgstr):
+            found.append(f"{name}:{entry.linenum}: other placeholders: {entry.msgstr}")
     found += [f"{name}: obsolete: {e.msgid!r}" for e in catalog.obsolete_entries()]
     template = addon / "i18n" / f"{addon.name}.pot"
     if template.is_file():
