@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# steps of a visit that the request's own row tells already
+TOLD_BY_THE_REQUEST = (
+    "appointment_begun",
+    "appointment_done",
+    "appointment_no_show",
+)
+# actions whose details hold times
+TIMED = ("appointment_created", "moved", "wish_answered")
+
 
 class HccRequestHistory(models.Model):
     """The journal of one request and of its visits, in words.
@@ -58,7 +67,9 @@ class HccRequestHistory(models.Model):
               JOIN hcc_journal j
                 ON j.model = source.model AND j.res_id = source.res_id
          LEFT JOIN res_users u ON u.id = j.user_id
-            """
+             WHERE j.action NOT IN %s
+            """,
+            TOLD_BY_THE_REQUEST,
         )
 
     @api.depends("action", "details", "collaborator_id")
@@ -69,4 +80,93 @@ class HccRequestHistory(models.Model):
 
     def _get_sentence(self):
         """Return the row as a sentence; an unknown action shows its own word."""
-        return self.action
+        details = self.details or {}
+        sentences = {
+            **self._get_request_sentences(details),
+            **self._get_visit_sentences(details),
+            **self._get_helper_sentences(details),
+            **self._get_paper_sentences(details),
+        }
+        return sentences.get(self.action) or self.action
+
+    def _get_request_sentences(self, details):
+        _ = self.env._
+        when = self._say_time
+        return {
+            "request_created": _("The request was made."),
+            "cancelled": _("Cancelled by the citizen.")
+            if details.get("by") == "citizen"
+            else _("Cancelled by the service."),
+            "moved": _(
+                "Moved from %(before)s to %(after)s.",
+                before=when(details.get("before")),
+                after=when(details.get("after")),
+            ),
+            "wish_answered": _(
+                "The wished time was answered with %(when)s.",
+                when=when(details.get("start")),
+            ),
+            "return_visit": _("A return visit was asked for."),
+            "home_decision": _("The home visit was refused.")
+            if details.get("decision") == "refused"
+            else _("The home visit was approved."),
+            "begun": _("The help began."),
+            "done": _("The help ended."),
+            "no_show": _("The citizen was not there."),
+            "rated": _("The citizen rated the help."),
+        }
+
+    def _get_visit_sentences(self, details):
+        _ = self.env._
+        return {
+            "appointment_created": _(
+                "A visit was promised for %(when)s.",
+                when=self._say_time(details.get("start")),
+            ),
+            "appointment_moved": _("The visit has another time."),
+            "appointment_cancelled": _("The visit was taken off."),
+            "assigned": _("A coordinator chose the helper."),
+            "reassigned": _("A coordinator changed the helper."),
+            "checked_in": _("The helper was heard from after the visit."),
+        }
+
+    def _get_helper_sentences(self, details):
+        _ = self.env._
+        helper = self.collaborator_id.name or ""
+        states = dict(
+            self.env["hcc.assignment"]._fields["state"]._description_selection(self.env)
+        )
+        return {
+            "assignment_created": _("%(helper)s was asked to go.", helper=helper),
+            "assignment_state": _(
+                "%(helper)s: %(state)s.",
+                helper=helper,
+                state=states.get(details.get("after"), ""),
+            ),
+        }
+
+    def _get_paper_sentences(self, details):
+        _ = self.env._
+        outcomes = dict(
+            self.env["hcc.dossier"]._fields["outcome"]._description_selection(self.env)
+        )
+        outcome = outcomes.get(details.get("outcome"), "")
+        states = dict(
+            self.env["hcc.message"]._fields["state"]._description_selection(self.env)
+        )
+        return {
+            "dossier_recorded": _("A dossier was recorded: %(what)s.", what=outcome),
+            "dossier_outcome": _("A dossier is now: %(what)s.", what=outcome),
+            "message_delivery": _(
+                "A message: %(state)s.", state=states.get(details.get("state"), "")
+            ),
+            "message_called": _("Somebody called and told."),
+            "message_retried": _("A message is sent again."),
+        }
+
+    def _say_time(self, moment):
+        """Return a time of the journal in words; other details are no times."""
+        if self.action not in TIMED:
+            return ""
+        words = self.env["hcc.words"]
+        return words._when(fields.Datetime.to_datetime(moment) if moment else False)

@@ -66,7 +66,7 @@ class HccWalkIn(models.TransientModel):
 
     def action_save(self):
         """Record the assist and close."""
-        self._register()
+        self._record()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -80,7 +80,7 @@ class HccWalkIn(models.TransientModel):
     def action_save_and_next(self):
         """Record the assist and show an empty form for the next person."""
         point, helper = self.service_point_id, self.collaborator_id
-        self._register()
+        self._record()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hcc_booking.hcc_walk_in_action"
         )
@@ -92,7 +92,7 @@ class HccWalkIn(models.TransientModel):
             },
         }
 
-    def _register(self):
+    def _record(self):
         """Record the assist through the booking service.
 
         :raises UserError: when something is missing
