@@ -31,7 +31,7 @@ EXPECTED = {
     "hcc.qualification": {
         "clerk": "r",
         "coordinator": "rwc",
-        "trainer": "rwc",
+        "trainer": "r",
         "manager": "r",
         "committee": "r",
         "data_officer": "r",
