@@ -57,9 +57,11 @@ def parse_one_line(text):
                 name, _, value = option.partition("=")
                 if name.lower() == "signed-by":
                     key = value
-        uri, suite, *components = rest.split()
-        if _is_debian(suite, " ".join(components)):
-            archives.append(Archive(uri, key))
+        fields = rest.split()
+        if len(fields) < 3 or fields[0].startswith("cdrom:"):
+            continue
+        if _is_debian(fields[1], " ".join(fields[2:])):
+            archives.append(Archive(fields[0], key))
     return archives
 
 
