@@ -30,8 +30,10 @@ class HccAssignment(models.Model):
     appointment_id = fields.Many2one(
         "hcc.appointment", "Visit", required=True, index=True, ondelete="cascade"
     )
+    # Not related: its precomputation would leave a new record in the cache of the
+    # request's assignments. A visit never changes its request.
     request_id = fields.Many2one(
-        related="appointment_id.request_id", store=True, precompute=True, index=True
+        "hcc.request", required=True, readonly=True, index=True, ondelete="cascade"
     )
     reference = fields.Char(
         related="appointment_id.reference", store=True, precompute=True
@@ -124,15 +126,17 @@ class HccAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        pairs = []
         for vals in vals_list:
-            visit = self.env["hcc.appointment"].browse(vals.get("appointment_id"))
-            vals.setdefault("start", visit.start)
-            vals.setdefault("stop", visit.stop)
-        lock(
-            self.env.cr,
-            COLLABORATOR,
-            [vals["collaborator_id"] for vals in vals_list],
-        )
+            visit = self.env["hcc.appointment"].browse(vals["appointment_id"])
+            vals.update(
+                request_id=visit.request_id.id, start=visit.start, stop=visit.stop
+            )
+            person = self.env["hcc.collaborator"].browse(vals["collaborator_id"])
+            pairs.append((visit, person))
+        people = [person.id for _visit, person in pairs]
+        lock(self.env.cr, COLLABORATOR, people)
+        self._check_free(pairs)
         assignments = super().create(vals_list)
         assignments._check_fit()
         for state, same in assignments.grouped("state").items():

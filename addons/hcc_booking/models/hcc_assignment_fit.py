@@ -23,8 +23,6 @@ class HccAssignmentFit(models.AbstractModel):
         """Refuse live assignments to people who must not have them.
 
         :raises HelperNotFit: qualification, shift, absence, state or family
-        :raises HelperTaken: another visit at that time, as far as it can be seen
-            here; PostgreSQL sees the rest
         """
         live = self.filtered("is_live")
         reasons = self._get_misfit_reasons(
@@ -32,32 +30,32 @@ class HccAssignmentFit(models.AbstractModel):
         )
         if reasons:
             raise HelperNotFit("\n".join(dict.fromkeys(reasons.values())))
-        busy = self._get_busy_elsewhere(live)
-        if busy:
-            names = ", ".join(busy.mapped("display_name"))
-            raise HelperTaken(
-                self.env._("%(name)s has another visit at that time.", name=names)
-            )
 
     @api.model
-    def _get_busy_elsewhere(self, entries):
-        """Helpers of the entries who have another visit at that time."""
-        entries = entries.filtered(lambda entry: entry.start < entry.stop)
-        pairs = [(entry.appointment_id, entry.collaborator_id) for entry in entries]
-        # sudo: hcc.assignment, hcc.collaborator - only whether they are free
-        busy_sudo = self.env["hcc.collaborator"].sudo()
+    def _check_free(self, pairs):
+        """Refuse who has another visit at that time, as far as it can be seen here.
+
+        What another transaction took in the meantime is seen by PostgreSQL alone.
+
+        :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
+        :raises HelperTaken: with the names
+        """
+        pairs = [(visit, helper) for visit, helper in pairs if visit.start < visit.stop]
         if not pairs:
-            return busy_sudo
+            return
+        # sudo: hcc.assignment - only whether they are free
         others_sudo = self.sudo().search(
-            self._get_span_domain(pairs)
-            & Domain("is_live", "=", True)
-            & Domain("id", "not in", entries.ids)
+            self._get_span_domain(pairs) & Domain("is_live", "=", True)
         )
         visits = self._by_helper(others_sudo)
-        for entry in entries.sudo():
-            if self._overlaps(visits[entry.collaborator_id.id], entry):
-                busy_sudo |= entry.collaborator_id
-        return busy_sudo
+        busy = [h for visit, h in pairs if self._overlaps(visits[h.id], visit)]
+        if busy:
+            names = self._union(busy).mapped("display_name")
+            raise HelperTaken(
+                self.env._(
+                    "%(name)s has another visit at that time.", name=", ".join(names)
+                )
+            )
 
     @api.model
     def _get_misfit_reasons(self, pairs):
