@@ -185,7 +185,7 @@ class HccWard(models.Model):
     @api.model
     def _reach_changed(self):
         """Forget what was cached about who reaches which ward."""
-        self.env["res.users"].invalidate_model(list(REACH))
+        self.env["res.users"].invalidate_model([*REACH, "hcc_record_ward_ids"])
         self.env.registry.clear_cache()
 
     @api.model
