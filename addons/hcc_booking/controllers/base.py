@@ -95,8 +95,10 @@ class HccPublic(Controller):
             number = ward.sudo().branch_id.hotline or number
         if not number:
             return None
+        text = format_phone(number)
         return {
-            "text": format_phone(number),
+            "text": text,
+            "call": request.env._("Call %(number)s", number=text),
             "url": "tel:" + "".join(c for c in number if c.isdigit() or c == "+"),
         }
 
@@ -108,7 +110,7 @@ class HccPublic(Controller):
         return [
             {
                 "code": lang.iso_code.split("_")[0],
-                "name": lang.name.split("/")[-1].strip(),
+                "name": lang.name.split("/")[-1].split("(")[0].strip(),
                 "url": f"/{lang.url_code}{path}",
             }
             for lang in request.env["res.lang"]._get_frontend().values()
@@ -116,6 +118,24 @@ class HccPublic(Controller):
         ]
 
     # Forms
+
+    def _error_lines(self, errors, labels=None):
+        """Errors as a page lists them at its top.
+
+        :param dict errors: {name of a field: message}
+        :param dict labels: {name of a field of this page: its label, or nothing}
+        """
+        labels = labels or {}
+        lines = []
+        for name, message in errors.items():
+            summary = message
+            if labels.get(name):
+                summary = request.env._(
+                    "%(field)s: %(message)s", field=labels[name], message=message
+                )
+            field = name if name in labels else ""
+            lines.append({"field": field, "summary": summary})
+        return lines
 
     def _make_token(self, purpose, submit_token=""):
         # sudo: ir.config_parameter - the secret that signs forms

@@ -7,7 +7,7 @@ from ..slots.local_time import local_date
 from ..tools.web_input import clean
 from .base import HccPublic
 from .choice import STEPS, UNKNOWN_PROCEDURE, Choice
-from .request_values import warnings_of
+from .request_values import warning_titles, warnings_of
 from .times import slot_days
 
 DAYS_SHOWN = 14
@@ -26,8 +26,14 @@ class HccPublicBooking(HccPublic):
     def privacy(self, **_params):
         # sudo: hcc.consent.text - what people agree to is public
         text = request.env["hcc.consent.text"].sudo()._current()
-        values = {"consent_body": text.body, "consent_version": text.version}
+        values = {
+            "consent_body": text.body,
+            "consent_version": self._version_text(text),
+        }
         return self._page("public_privacy", values)
+
+    def _version_text(self, text):
+        return request.env._("Version %(version)s", version=text.version)
 
     @route("/hcc/<path:rest>", **_READ)
     def elsewhere(self, rest, **_params):
@@ -49,7 +55,11 @@ class HccPublicBooking(HccPublic):
             request.env["hcc.ward"].sudo().browse([line["ward_id"] for line in found])
         )
         lines = [
-            {"code": ward.code, "name": ward.display_name, "label": line["label"]}
+            {
+                "code": ward.code,
+                "name": ward.display_name,
+                "label": line["label"].removeprefix(ward.display_name).strip(" ()"),
+            }
             for ward, line in zip(wards, found, strict=True)
         ]
         values = {
@@ -116,17 +126,15 @@ class HccPublicBooking(HccPublic):
         if answered and is_complete and not {"no", "unknown"} & set(answers):
             return self._redirect("/hcc/book/place", **choice.until("place"))
         names = ["eid", "sim"] + ["originals"] * choice.needs_originals
-        errors = []
+        errors = {}
         if answered and not is_complete:
             message = request.env._("Please choose one answer.")
-            errors = [
-                {"field": name, "message": message}
-                for name in names
-                if not getattr(choice, name)
-            ]
+            errors = {name: message for name in names if not getattr(choice, name)}
+        labels = warning_titles()
         values = {
-            "errors": errors,
-            "error_of": {error["field"]: error["message"] for error in errors},
+            "errors": self._error_lines(errors, labels),
+            "error_of": errors,
+            "questions": self._questions(),
             "warnings": warnings_of(*answers),
             "documents": self._originals(choice),
             "next_query": choice.until("place"),
@@ -135,6 +143,15 @@ class HccPublicBooking(HccPublic):
         }
         template = "public_warnings" if answered and is_complete else "public_check"
         return self._page(template, values, status=422 if errors else 200)
+
+    def _questions(self):
+        return {
+            "eid": request.env._("Do you have a level-2 electronic identity (VNeID)?"),
+            "sim": request.env._(
+                "Is the SIM card of your telephone registered in your own name?"
+            ),
+            "originals": request.env._("Do you have the paper originals?"),
+        }
 
     def _originals(self, choice):
         documents = choice.procedure.document_ids

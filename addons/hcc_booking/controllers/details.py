@@ -26,8 +26,6 @@ TYPED = (
     "description",
     "wish",
 )
-#: refusals that belong to an earlier step are shown at the top alone
-FIELDS = (*TYPED, "on_behalf", "consent")
 #: how many other times a lost race offers
 OTHER_TIMES = 6
 #: far above every limit of the models, so that a refusal can show it again
@@ -184,21 +182,21 @@ class HccPublicDetails(HccPublicBooking):
         errors = dict(errors or {})
         if "consent_text_id" in errors:
             errors["consent"] = errors.pop("consent_text_id")
+        labels = self._labels(choice)
+        if not other_times:
+            labels.pop("start")
         # sudo: hcc.consent.text - what people agree to is public
         consent = request.env["hcc.consent.text"].sudo()._current()
         values = {
             "form": form,
-            "errors": [
-                {"field": name if name in FIELDS else "", "message": message}
-                for name, message in sorted(
-                    errors.items(), key=lambda error: _position(error[0])
-                )
-            ],
+            "errors": self._error_lines(_in_order(errors, labels), labels),
             "error_of": errors,
+            "labels": labels,
             "notice": notice,
             "other_times": other_times,
             "token": self._make_token(PURPOSE, submit_token),
             "consent_text": consent,
+            "consent_version": self._version_text(consent),
             "relations": self._relations(),
             "query": choice.query(),
             "when": moment_words(choice.start) if choice.start else "",
@@ -209,6 +207,27 @@ class HccPublicDetails(HccPublicBooking):
             status = 422
         return self._page("public_details", values, status=status, personal=True)
 
+    def _labels(self, choice):
+        """Names of the fields, in the order of the page."""
+        description = (
+            request.env._("What do you need help with?")
+            if choice.is_procedure_unknown
+            else request.env._("Anything the helper should know")
+        )
+        return {
+            "start": request.env._("Choose another time"),
+            "wish": request.env._("When does it suit you?"),
+            "on_behalf": request.env._("Who needs help?"),
+            "requester_relation": request.env._("What are you to this person?"),
+            "requester_name": request.env._("Your own name"),
+            "requester_phone": request.env._("Your own telephone number"),
+            "name": request.env._("Full name of the person who needs help"),
+            "phone": request.env._("Telephone number"),
+            "address": request.env._("Address where the helper comes"),
+            "description": description,
+            "consent": request.env._("Your consent"),
+        }
+
     def _relations(self):
         """Who may ask for somebody, as the model of requests names them."""
         # sudo: hcc.request - names of a selection alone
@@ -217,8 +236,8 @@ class HccPublicDetails(HccPublicBooking):
         return [(key, name) for key, name in choices if key != "self"]
 
 
-def _position(name):
-    """Errors stand in the order of the fields on the page."""
-    order = ("on_behalf", "requester_relation", "requester_name", "requester_phone")
-    order += ("name", "phone", "address", "description", "wish", "consent")
-    return order.index(name) if name in order else -1
+def _in_order(errors, labels):
+    """Errors in the order of the fields; those of earlier steps come first."""
+    order = list(labels)
+    names = sorted(errors, key=lambda n: order.index(n) if n in order else -1)
+    return {name: errors[name] for name in names}

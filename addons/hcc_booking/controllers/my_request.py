@@ -45,16 +45,16 @@ class HccPublicRequest(HccPublic):
             return self._find_page(
                 reference,
                 phone=clean(phone, 40),
-                errors=[{"field": "reference", "message": message}],
+                errors={"reference": message},
             )
         grant(found_sudo.reference)
         return self._redirect(f"/hcc/request/{found_sudo.reference}")
 
-    def _find_page(self, reference="", phone="", errors=(), notice=""):
+    def _find_page(self, reference="", phone="", errors=None, notice=""):
         values = {
             "reference": reference,
             "phone": phone,
-            "errors": errors,
+            "errors": self._error_lines(errors or {}, {"reference": ""}),
             "notice": notice,
             "token": self._make_token("find"),
         }
@@ -128,7 +128,12 @@ class HccPublicRequest(HccPublic):
 
     def _move_page(self, booked_sudo, *, start=None, notice="", status=200):
         values = self._values(booked_sudo)
-        values.update(notice=notice, days=[], new_start="")
+        now_text = request.env._(
+            "Your time now is %(moment)s. It stays yours until you confirm another "
+            "one.",
+            moment=values["when"],
+        )
+        values.update(notice=notice, days=[], now_text=now_text)
         if booked_sudo.state in CHANGEABLE:
             days = 1 if start else DAYS_SHOWN
             date_from = start and start.date()

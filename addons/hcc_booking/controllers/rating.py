@@ -39,23 +39,28 @@ class HccPublicRating(HccPublic):
             return self._rating_page(booked_sudo, typed, notice=notice)
         if value not in {str(face) for face in FACES}:
             message = request.env._("Please choose one of the five answers.")
-            errors = [{"field": "value", "message": message}]
+            errors = {"value": message}
             return self._rating_page(booked_sudo, typed, errors=errors)
         try:
             booked_sudo._submit_rating(int(value), typed["comment"])
         except UserError as error:
             request.env.cr.rollback()
-            errors = [{"field": "comment", "message": str(error)}]
+            errors = {"comment": str(error)}
             return self._rating_page(booked_sudo, typed, errors=errors)
         return self._redirect(f"/hcc/rate/{token}")
 
-    def _rating_page(self, booked_sudo, typed=None, errors=(), notice=""):
+    def _rating_page(self, booked_sudo, typed=None, errors=None, notice=""):
         words = self._words()
+        labels = {
+            "value": request.env._("Your answer"),
+            "comment": request.env._("Would you like to add anything?"),
+        }
         values = {
             "is_rated": bool(booked_sudo.rated_at),
             "typed": typed or {"value": "", "comment": ""},
-            "errors": errors,
-            "error_of": {error["field"]: error["message"] for error in errors},
+            "errors": self._error_lines(errors or {}, labels),
+            "error_of": errors or {},
+            "labels": labels,
             "notice": notice,
             "answers": [
                 {"value": str(value), "face": face, "words": words[value]}

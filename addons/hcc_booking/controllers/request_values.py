@@ -24,18 +24,29 @@ def request_values(booked_sudo):
         "state": booked_sudo.state,
         "title": _title(booked_sudo),
         "is_changeable": booked_sudo.state in CHANGEABLE,
+        "is_good": booked_sudo.state in ("waiting", "booked", "done"),
         "is_closed": booked_sudo.state in CLOSED,
         "is_cancelled": booked_sudo.state == "cancelled",
         "is_waiting": booked_sudo.state == "waiting",
         "is_home": booked_sudo.place == "home",
         "is_home_pending": booked_sudo.home_decision == "pending",
-        "refused_reason": booked_sudo.home_decision == "refused"
-        and booked_sudo.home_decision_reason,
+        "refused_text": booked_sudo.home_decision == "refused"
+        and request.env._(
+            "We cannot come to your home, for this reason: %(reason)s. We help you at "
+            "a support point instead.",
+            reason=(booked_sudo.home_decision_reason or "").rstrip("."),
+        ),
         "when": moment_words(appointment_sudo.start)
         if appointment_sudo and has_time
         else "",
-        "answer_by": moment_words(deadline) if deadline else "",
-        "ward_name": booked_sudo.ward_id.display_name,
+        "answer_text": deadline
+        and request.env._(
+            "We answer by %(moment)s with a time, by telephone or text message.",
+            moment=moment_words(deadline),
+        ),
+        "home_text": request.env._(
+            "At your home, %(ward)s", ward=booked_sudo.ward_id.display_name
+        ),
         "point_name": point_sudo.name or "",
         "point_address": point_sudo.address or "",
         "point_directions": point_sudo.directions or "",
@@ -64,9 +75,22 @@ def _helpers(appointment_sudo):
     live_sudo = appointment_sudo.assignment_ids.filtered("is_live")
     live_sudo = live_sudo.sorted(lambda assignment: assignment.role != "lead")
     return [
-        {"name": helper.name, "badge": helper.badge_number}
+        {
+            "name": helper.name,
+            "badge": helper.badge_number
+            and request.env._("Badge number %(number)s", number=helper.badge_number),
+        }
         for helper in live_sudo.collaborator_id
     ]
+
+
+def warning_titles():
+    """What the questions before a booking are about."""
+    return {
+        "eid": request.env._("Level-2 electronic identity (VNeID)"),
+        "sim": request.env._("Telephone SIM in your own name"),
+        "originals": request.env._("Original papers"),
+    }
 
 
 def warnings_of(eid, sim, originals=""):
@@ -74,11 +98,12 @@ def warnings_of(eid, sim, originals=""):
 
     :return: list of dicts with ``title`` and ``text``
     """
+    titles = warning_titles()
     warnings = []
     if eid in ("no", "unknown"):
         warnings.append(
             {
-                "title": request.env._("Level-2 electronic identity (VNeID)"),
+                "title": titles["eid"],
                 "text": request.env._(
                     "Applying online needs it. Only the police can issue it, and "
                     "you must go in person with your identity card. If you have "
@@ -90,7 +115,7 @@ def warnings_of(eid, sim, originals=""):
     if sim in ("no", "unknown"):
         warnings.append(
             {
-                "title": request.env._("Telephone SIM in your own name"),
+                "title": titles["sim"],
                 "text": request.env._(
                     "The portal sends a code to a SIM that is registered in your own "
                     "name. To check or to change the name, go to a shop of your "
@@ -101,7 +126,7 @@ def warnings_of(eid, sim, originals=""):
     if originals in ("no", "unknown"):
         warnings.append(
             {
-                "title": request.env._("Original papers"),
+                "title": titles["originals"],
                 "text": request.env._(
                     "The authority may ask to see the paper originals. Please look "
                     "for them before the appointment; if one is lost, tell the "

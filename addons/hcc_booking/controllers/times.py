@@ -38,11 +38,7 @@ def slot_days(slots):
     """
     slots = list({slot.start: slot for slot in slots}.values())
     names = _days_off(slots)
-    part_names = [
-        request.env._("Morning"),
-        request.env._("Afternoon"),
-        request.env._("Evening"),
-    ]
+    part_names = _part_names()
     days = []
     for day, of_day in groupby(slots, lambda slot: local_date(slot.start)):
         parts = [
@@ -57,9 +53,13 @@ def slot_days(slots):
                 "id": day.isoformat(),
                 "name": day_words(day),
                 "near": near_words(day),
-                "holiday": names.get(day, ""),
+                "holiday": day in names
+                and request.env._("Holiday: %(name)s", name=names[day]),
                 "parts": parts,
-                "count": sum(len(part["slots"]) for part in parts),
+                "count": request.env._(
+                    "%(count)s free times",
+                    count=sum(len(part["slots"]) for part in parts),
+                ),
             }
         )
     return days
@@ -67,7 +67,18 @@ def slot_days(slots):
 
 def _part_of_day(slot):
     hour = to_local(slot.start).hour
-    return (hour >= AFTERNOON) + (hour >= EVENING)
+    return (hour >= AFTERNOON) + (hour >= EVENING), slot.in_hours
+
+
+def _part_names():
+    return {
+        (0, True): request.env._("Morning"),
+        (1, True): request.env._("Afternoon"),
+        (2, True): request.env._("Evening"),
+        (0, False): request.env._("Morning, out of hours"),
+        (1, False): request.env._("Afternoon, out of hours"),
+        (2, False): request.env._("Evening, out of hours"),
+    }
 
 
 def _slot_values(slot):
