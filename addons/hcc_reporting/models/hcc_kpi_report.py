@@ -396,11 +396,11 @@ class HccKpiReport(models.AbstractModel):
                 "assist."
             ),
             "response_rate": self.env._(
-                "Ratings out of all completed requests, each of which can be rated "
-                "once."
+                "Ratings out of the completed requests of people who gave a name; "
+                "each can be rated once."
             ),
             "citizens": self.env._(
-                "Requests and people are counted once in each line, so that lines do "
-                "not add up to the total."
+                "People who gave a name, each counted once. Requests and people are "
+                "counted once in each line, so that lines do not add up to the total."
             ),
         }

@@ -142,7 +142,9 @@ class HccKpiFact(models.Model):
     dossiers_not_filed = fields.Integer("Not Filed", readonly=True)
     dossiers_paper = fields.Integer("Filed on Paper", readonly=True)
     rateable = fields.Integer(
-        "Requests to Rate", readonly=True, help="Completed requests, rated or not."
+        "Requests to Rate",
+        readonly=True,
+        help="Completed requests of people who gave a name, rated or not.",
     )
     ratings = fields.Integer(readonly=True)
     ratings_satisfied = fields.Integer("Ratings of 4 or 5", readonly=True)
@@ -161,7 +163,7 @@ class HccKpiFact(models.Model):
     response_rate = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="Ratings out of the completed requests that could be rated.",
+        help="Ratings out of the completed requests of people who gave a name.",
     )
     rating_mean = fields.Float(
         "Mean Rating", readonly=True, aggregator="avg", help="Mean of ratings, 1 to 5."
@@ -277,7 +279,11 @@ class HccKpiFact(models.Model):
 
     @api.model
     def _select_ratings(self) -> SQL:
-        """One row for each request that could be rated, on the assist it rates."""
+        """One row for each request that could be rated, on the assist it rates.
+
+        That is a request that is done, of somebody who gave a name: nobody else is
+        asked.
+        """
         rated = SQL("COALESCE(r.rating_value, 0) > 0")
         moment = SQL("COALESCE(r.rated_at, 'infinity'::timestamp)")
         return self._select_source(
@@ -292,7 +298,8 @@ class HccKpiFact(models.Model):
                 "rating_sum": SQL("COALESCE(r.rating_value, 0)"),
             },
             where=SQL(
-                """(%(rated)s OR r.state = 'done') AND NOT EXISTS (
+                """(%(rated)s OR (r.state = 'done' AND r.citizen_id IS NOT NULL))
+                AND NOT EXISTS (
                     SELECT FROM hcc_appointment other
                     WHERE other.request_id = a.request_id
                         AND other.state = 'done'

@@ -77,7 +77,7 @@ class ReportingCase(HccCase):
             cls.ward_a2: cls.c_a2_1,
             cls.ward_b1: cls.c_b1_1,
         }
-        # Nothing but the end counts; a visit without length is in nobody's way.
+        # Nothing but the end counts; a walk-in is in nobody's way, and needs no shift.
         visit = cls.env["hcc.appointment"].create(
             {
                 "request_id": request.id,
@@ -86,6 +86,7 @@ class ReportingCase(HccCase):
                 "done_at": done_at if state == "done" else False,
                 "state": state,
                 "place": place,
+                "is_walk_in": True,
                 **values,
             }
         )

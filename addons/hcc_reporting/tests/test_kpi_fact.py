@@ -182,6 +182,8 @@ class TestKpiFact(ReportingCase):
         self._new_visit(request, datetime(2026, 11, 20, 3, 0))
         total = self._get_total()
         self.assertEqual((total["assists"], total["citizens"]), (1, 0))
+        # Nobody was asked for a rating, so there is none to miss.
+        self.assertEqual(total["rateable"], 0)
 
     def test_people_and_requests_are_counted_in_each_group(self):
         """The same person on two days: one in each day, one in all."""
