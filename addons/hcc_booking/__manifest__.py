@@ -56,7 +56,7 @@
             "hcc_booking/static/src/scss/hcc_backend.scss",
         ],
     },
-    "demo": [],
+    "demo": ["demo/hcc_booking_demo.xml"],
     "application": True,
     "pre_init_hook": "pre_init_hook",
 }

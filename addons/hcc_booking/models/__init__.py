@@ -34,9 +34,13 @@ from . import hcc_booking_input
 from . import hcc_booking_walk_in
 from . import hcc_booking_illness
 from . import hcc_booking
+from . import hcc_collaborator
 from . import rating_rating
 from . import res_config_settings
 from . import hcc_attention
 from . import hcc_request_history
 from . import ir_ui_menu
 from . import ir_http
+from . import hcc_demo_roster
+from . import hcc_demo_coming
+from . import hcc_demo_request

@@ -19,13 +19,14 @@ class HccShiftWeek(models.AbstractModel):
     _description = "Publishing a week of shifts"
 
     @api.model
-    def _publish_week(self, teams, monday):
+    def _publish_week(self, teams, monday, now=None):
         """Publish availability minus absences; doing it twice changes nothing.
 
         A shift that is there already, or was cancelled by hand, is left alone.
 
         :param teams: ``hcc.team`` recordset
         :param monday: any local date of the week
+        :param now: naive UTC; what is over by then makes no shift
         :return: list of dicts (collaborator_id, start, stop, outcome ``made`` or
             ``skipped``, reason), one for each stretch of availability
         """
@@ -36,7 +37,9 @@ class HccShiftWeek(models.AbstractModel):
         lock(self.env.cr, COLLABORATOR, collaborators.ids)
         week = Interval(utc_datetime(monday), utc_datetime(monday + timedelta(days=7)))
         wanted = self._get_wanted(collaborators, monday, week)
-        outcomes, vals_list = self._plan_week(collaborators, wanted, week)
+        outcomes, vals_list = self._plan_week(
+            collaborators, wanted, week, now or fields.Datetime.now()
+        )
         self.create(vals_list)
         return outcomes
 
@@ -70,7 +73,7 @@ class HccShiftWeek(models.AbstractModel):
         return wanted
 
     @api.model
-    def _plan_week(self, collaborators, wanted, week):
+    def _plan_week(self, collaborators, wanted, week, now):
         """Decide about each stretch.
 
         :return: (outcomes, values of the shifts to create)
@@ -97,7 +100,7 @@ class HccShiftWeek(models.AbstractModel):
                 outcomes.append(self._prepare_outcome(key, asked, reason))
             for piece in pieces if is_open else ():
                 reason = self._get_obstacle(
-                    piece, taken.get(key, []), cancelled.get(key, [])
+                    piece, taken.get(key, []), cancelled.get(key, []), now
                 )
                 outcomes.append(self._prepare_outcome(key, piece, reason))
                 if not reason:
@@ -129,7 +132,7 @@ class HccShiftWeek(models.AbstractModel):
         return taken, cancelled
 
     @api.model
-    def _get_obstacle(self, piece, taken, cancelled):
+    def _get_obstacle(self, piece, taken, cancelled, now):
         """Why a stretch makes no shift; nothing when it makes one."""
         if piece in taken:
             return "present"
@@ -137,7 +140,7 @@ class HccShiftWeek(models.AbstractModel):
             return "overlap"
         if piece in cancelled:
             return "cancelled"
-        if piece.stop <= fields.Datetime.now():
+        if piece.stop <= now:
             return "past"
         if piece.stop - piece.start < SHORTEST:
             return "short"
