@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 SYNC_LIMIT = 200
 
@@ -30,14 +30,21 @@ class HccAssignmentCalendar(models.AbstractModel):
     @api.model
     def _cron_sync_calendar(self):
         """Create, and take away again, the calendar events of assignments."""
+        done, left = self._sync_stale()
+        self.env["ir.cron"]._commit_progress(done, remaining=left)
+
+    @api.model
+    def _sync_stale(self):
+        """Bring a batch of calendars up to date.
+
+        :return: how many assignments were looked at, how many are left
+        """
         domain = [("calendar_stale", "=", True)]
         stale = self.search(domain, limit=SYNC_LIMIT, order="id").try_lock_for_update()
         stale = stale.filtered("calendar_stale")
-        if not stale:
-            return
         stale._sync_calendar()
         left = self.search_count(domain) if len(stale) == SYNC_LIMIT else 0
-        self.env["ir.cron"]._commit_progress(len(stale), remaining=left)
+        return len(stale), left
 
     def _sync_calendar(self):
         quiet = {
@@ -61,6 +68,8 @@ class HccAssignmentCalendar(models.AbstractModel):
             .with_context(**quiet)
             .create([entry._prepare_calendar_event() for entry in missing])
         )
+        # core writes the organiser's address into it
+        events.write({"description": False})
         for entry, event in zip(missing, events, strict=True):
             entry._write_guarded({"calendar_event_id": event.id})
         self._write_guarded({"calendar_stale": False})
@@ -72,9 +81,8 @@ class HccAssignmentCalendar(models.AbstractModel):
             "start": self.start,
             "stop": self.stop,
             "user_id": self.user_id.id,
-            "partner_ids": [(6, 0, self.user_id.partner_id.ids)],
+            "partner_ids": [Command.set(self.user_id.partner_id.ids)],
             "privacy": "private",
             "show_as": "busy",
             "location": False,
-            "description": False,
         }

@@ -153,3 +153,13 @@ class HccDossier(models.Model):
         if vals.get("outcome"):
             self._journal("dossier_outcome", outcome=vals["outcome"])
         return res
+
+    def _set_outcome(self, outcome, on=None):
+        """Note what became of the dossiers.
+
+        :param str outcome: one of the outcomes
+        :param date on: local day, today by default
+        """
+        self.write(
+            {"outcome": outcome, "outcome_on": on or fields.Date.context_today(self)}
+        )

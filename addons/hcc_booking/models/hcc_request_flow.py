@@ -258,7 +258,8 @@ class HccRequestFlow(models.AbstractModel):
         self.ensure_one()
         people = self.env["hcc.citizen"]
         seen = set()
-        for person in self._get_people():
+        # one by one: a union would lose what the other requests prefetch
+        for person in (self.citizen_id, self.requester_id):
             way = person.phone or person.email
             if way and way not in seen:
                 seen.add(way)

@@ -6,3 +6,6 @@ from . import test_hcc_shift
 from . import test_hcc_roster_security
 from . import test_office_attention
 from . import test_office_wizards
+from . import test_hcc_access
+from . import test_hcc_message
+from . import test_hcc_booking_tables
