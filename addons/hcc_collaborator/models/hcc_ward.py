@@ -31,7 +31,7 @@ class HccWard(models.Model):
     name = fields.Char(required=True)
     full_name = fields.Char(required=True)
     kind = fields.Selection(
-        [("phuong", "Ward"), ("xa", "Commune"), ("dac_khu", "Special zone")],
+        [("phuong", "Urban ward"), ("xa", "Commune"), ("dac_khu", "Special zone")],
         required=True,
         default="phuong",
     )
