@@ -27,7 +27,7 @@ class HccAbsence(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=_default_collaborator_id,
+        default=lambda self: self._default_collaborator_id(),
     )
     user_id = fields.Many2one(
         related="collaborator_id.user_id", store=True, precompute=True, index=True

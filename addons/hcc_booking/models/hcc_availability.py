@@ -33,7 +33,7 @@ class HccAvailability(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=_default_collaborator_id,
+        default=lambda self: self._default_collaborator_id(),
     )
     user_id = fields.Many2one(
         related="collaborator_id.user_id", store=True, precompute=True, index=True

@@ -31,6 +31,12 @@ REASONS = (
     ("in_person_only", 2),
     ("no_network", 1),
 )
+NEEDS = (
+    {"disability": "severe"},
+    {"disability": "mild"},
+    {"poverty": "poor"},
+    {"poverty": "near_poor"},
+)
 RATINGS = ((5, 50), (4, 33), (3, 9), (2, 5), (1, 3))
 
 
@@ -148,6 +154,8 @@ class HccDemoRequest(models.AbstractModel):
         visit._complete(at=visit.stop - timedelta(minutes=rng.randint(0, 10)))
         if visit.checkin_due:
             visit._write_guarded({"checked_in_at": visit.stop})
+        if visit.place == "home" and rng.random() < 0.4:
+            request.citizen_id.write(rng.choice(NEEDS))
         self._rate(rng, words, request, 0.62)
 
     @api.model

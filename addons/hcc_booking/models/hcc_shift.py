@@ -201,23 +201,22 @@ class HccShift(models.Model):
 
     def action_publish(self):
         """Let citizens be given times in these draft shifts."""
-        self._set_state("published", "shift_published", from_states=("draft",))
-        return True
+        return self._set_state("published", "shift_published", from_states=("draft",))
 
     def action_cancel(self):
         """Take the shifts out of the roster; refused over a live assignment."""
-        self._set_state(
+        return self._set_state(
             "cancelled", "shift_cancelled", from_states=("draft", "published")
         )
-        return True
 
     def _set_state(self, state, action, from_states):
         shifts = self.filtered(lambda shift: shift.state in from_states)
         shifts.check_access("write")
         served = shifts._get_served_assignments()
-        super(HccShift, shifts).write({"state": state})
+        result = super(HccShift, shifts).write({"state": state})
         shifts._refuse_stranded(served)
         shifts._journal(action)
+        return result
 
     @api.model
     def _refuse_overlaps(self, vals_list, exclude=None):

@@ -27,12 +27,14 @@ class HccShiftPublish(models.TransientModel):
         required=True,
         default="branch",
     )
-    branch_id = fields.Many2one("hcc.branch", default=_default_branch_id)
+    branch_id = fields.Many2one(
+        "hcc.branch", default=lambda self: self._default_branch_id()
+    )
     ward_ids = fields.Many2many("hcc.ward", string="Wards")
     week = fields.Date(
         string="Week of",
         required=True,
-        default=_default_week,
+        default=lambda self: self._default_week(),
         help="Any day of the week.",
     )
     state = fields.Selection(
