@@ -20,6 +20,7 @@
         "wizard/hcc_session_enrol_views.xml",
         "wizard/hcc_session_cancel_views.xml",
         "views/hcc_session_views.xml",
+        "views/hcc_collaborator_views.xml",
         "views/hcc_training_menus.xml",
     ],
     "demo": ["demo/hcc_session_demo.xml"],

@@ -124,6 +124,8 @@ class HccRequest(models.Model):
     )
     is_walk_in = fields.Boolean("Walk-in")
     submit_token = fields.Char(copy=False, groups="base.group_system")
+    # opens the citizen's own page, with everything that is hidden above
+    access_token = fields.Char(groups="base.group_system")
     # how far it is
     state = fields.Selection(
         [

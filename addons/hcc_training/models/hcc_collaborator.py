@@ -1,11 +1,17 @@
 from odoo import fields, models
 
+from .hcc_course import SESSION_GROUPS
+
 
 class HccCollaborator(models.Model):
     _inherit = "hcc.collaborator"
 
     attendance_ids = fields.One2many(
-        "hcc.attendance", "collaborator_id", string="Training", readonly=True
+        "hcc.attendance",
+        "collaborator_id",
+        string="Training",
+        readonly=True,
+        groups=SESSION_GROUPS,
     )
 
     def action_view_training(self):

@@ -46,6 +46,4 @@ class TestCourse(TrainingCase):
         self.assertEqual(self.course.session_count, 1)
         self.assertEqual(self.course_skill.session_count, 0)
         action = self.course.action_view_sessions()
-        self.assertEqual(
-            self.env["hcc.session"].search(action["domain"]), self.session
-        )
+        self.assertEqual(self.env["hcc.session"].search(action["domain"]), self.session)

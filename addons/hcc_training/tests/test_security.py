@@ -15,9 +15,7 @@ class TestTrainingSecurity(TrainingCase):
             user=cls.user_trainer_b, branch_id=cls.branch_b.id
         )
         cls.session_b.action_open()
-        cls.session_city = cls._new_session(
-            user=cls.user_trainer_b, branch_id=False
-        )
+        cls.session_city = cls._new_session(user=cls.user_trainer_b, branch_id=False)
         cls.att_a = cls.session.with_user(cls.user_coordinator)._enrol(cls.c_a1_1)
         cls.att_a2 = cls.session.with_user(cls.user_coordinator)._enrol(cls.c_a1_2)
         cls.att_b = cls.session_b.with_user(cls.user_coordinator_b)._enrol(cls.c_b1_1)
@@ -31,9 +29,7 @@ class TestTrainingSecurity(TrainingCase):
     def _seen(self, user, records):
         """Return the records that the user finds, as superuser."""
         found = (
-            self.env[records._name]
-            .with_user(user)
-            .search([("id", "in", records.ids)])
+            self.env[records._name].with_user(user).search([("id", "in", records.ids)])
         )
         readable = records.with_user(user).filtered(lambda r: r.has_access("read"))
         self.assertEqual(set(found.ids), set(readable.ids))
@@ -99,9 +95,7 @@ class TestTrainingSecurity(TrainingCase):
             self.assertTrue(own.with_user(user).has_access("write"))
             self.assertFalse(other.with_user(user).has_access("write"))
         self.assertFalse(self.session_city.with_user(self.user_trainer).may_train)
-        self.assertTrue(
-            self.session_city.with_user(self.user_administrator).may_train
-        )
+        self.assertTrue(self.session_city.with_user(self.user_administrator).may_train)
 
     def test_nobody_deletes_history(self):
         for user in (self.user_trainer, self.user_administrator):

@@ -1,0 +1,124 @@
+import csv
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from .access_common import ROLES, AccessCase
+from .access_factory import get_records
+
+RESTRICTED = "hcc_reporting/tests/restricted_fields.csv"
+# Ways to a request from other models that its readers also read
+PATHS = (
+    ("hcc.appointment", "request_id"),
+    ("hcc.assignment", "request_id"),
+    ("hcc.dossier", "request_id"),
+)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestRestrictedFields(AccessCase):
+    """Fields with groups are out of every way of reading, for all others.
+
+    restricted_fields.csv lists them and who may see them.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with file_open(RESTRICTED) as restricted_file:
+            cls.expected = {
+                (row["model"], row["field"]): row["roles"]
+                for row in csv.DictReader(restricted_file)
+            }
+        cls.restricted = [
+            (model, field)
+            for model in cls._get_models()
+            for field in cls.env[model]._fields.values()
+            if field.groups
+        ]
+
+        for user in cls.users.values():
+            if user._is_internal():
+                user.group_ids += cls.env.ref("base.group_allow_export")
+
+    def _may_see(self, role, field):
+        return self.users[role].has_groups(field.groups)
+
+    def _get_readers(self, model):
+        """Yield the roles that may read at least one record, and one such record."""
+        for role in ROLES:
+            records = get_records(model, self.scopes, self.users[role])
+            for record in records.values():
+                readable = record.with_user(self.users[role])
+                if readable.has_access("read"):
+                    yield role, readable
+                    break
+
+    def test_list_is_complete(self):
+        actual = {
+            (model, field.name): " ".join(
+                role for role in ROLES if self._may_see(role, field)
+            )
+            for model, field in self.restricted
+        }
+        self.assertEqual(actual, self.expected)
+
+    def test_hidden_from_all_ways_of_reading(self):
+        checked = 0
+        for model, field in self.restricted:
+            for role, record in self._get_readers(model):
+                if self._may_see(role, field):
+                    continue
+                with self.subTest(model=model, field=field.name, role=role):
+                    self._check_hidden(record, field)
+                    checked += 1
+        self.assertGreater(checked, 50)
+
+    def test_hidden_behind_a_relation(self):
+        names = [
+            field.name
+            for model, field in self.restricted
+            if model == "hcc.request" and field.store
+        ]
+        for model, path in PATHS:
+            for role in ("collaborator", "manager", "committee"):
+                records = self.env[model].with_user(self.users[role])
+                for name in names:
+                    if self._may_see(role, self.env["hcc.request"]._fields[name]):
+                        continue
+                    with (
+                        self.subTest(model=model, field=name, role=role),
+                        self.assertRaises(AccessError),
+                    ):
+                        records.search([(f"{path}.{name}", "in", [1])])
+
+    def test_shown_to_those_who_may(self):
+        for model, field in self.restricted:
+            for role, record in self._get_readers(model):
+                if not self._may_see(role, field):
+                    continue
+                with self.subTest(model=model, field=field.name, role=role):
+                    self.assertIn(field.name, record.fields_get())
+                    self.assertIn(field.name, record.read([field.name])[0])
+
+    def _check_hidden(self, record, field):
+        name = field.name
+        record.invalidate_recordset()
+        self.assertNotIn(name, record.fields_get())
+        self.assertNotIn(name, record.read()[0])
+        with self.assertRaises(AccessError):
+            record.read([name])
+        if record.env.user.has_group("base.group_allow_export"):
+            with self.assertRaises(AccessError):
+                record.export_data([name])
+        # core's rating_avg has a search of its own, without this check
+        if not (field.store or field.related):
+            return
+        with self.assertRaises(AccessError):
+            record.search([(name, "in", [1])])
+        if field.store:
+            with self.assertRaises(AccessError):
+                record.search([], order=name)
+            with self.assertRaises(AccessError):
+                record.formatted_read_group([], [name], ["__count"])
