@@ -58,9 +58,10 @@ class Console:
         step = Step(title, self.stream)
         try:
             yield step
-        except BaseException:
+        except BaseException as error:
             step.note = ""
-            step.close("failed")
+            stopped = isinstance(error, KeyboardInterrupt)
+            step.close("interrupted" if stopped else "failed")
             raise
         step.close("done")
 

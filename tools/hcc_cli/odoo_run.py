@@ -1,11 +1,13 @@
 """How Odoo is called: its options, installs and upgrades, scripts inside it."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import process
 
+LOADING = re.compile(r"Loading module \w+ \((\d+)/(\d+)\)")
 SCRIPTS = Path(__file__).parent.parent / "odoo_scripts"
 
 
@@ -47,9 +49,12 @@ class Setup:
         environment.pop("ODOO_RC", None)
         return environment
 
-    def update(self, database, install=(), upgrade=(), demo=False, log=None):
+    def update(
+        self, database, install=(), upgrade=(), demo=False, log=None, on_progress=None
+    ):
         """Install and upgrade addons; Odoo stops afterwards.
 
+        :param on_progress: called with the share of the modules that are loaded
         :return: Odoo's log
         """
         arguments = ["--stop-after-init", "--no-http"]
@@ -59,10 +64,17 @@ class Setup:
             arguments += ["-u", ",".join(upgrade)]
         if demo:
             arguments.append("--with-demo")
+
+        def on_line(line):
+            found = LOADING.search(line)
+            if found and on_progress:
+                on_progress(int(found[1]) / int(found[2]), found[0].split()[2])
+
         return process.run(
             self.command(database, *arguments),
             what="Odoo's installation of the addons",
             log=log,
+            on_line=on_line,
             env=self.environment(),
             cwd=self.layout.root,
         )

@@ -1,6 +1,7 @@
 """./hcc run: the service on this machine, and ./hcc shell on its database."""
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -18,7 +19,7 @@ DEMO_DOMAIN = "@demo.hcc"
 DEMO_PASSWORD = "demo"
 
 
-class Stopped(Exception):
+class Stopped(KeyboardInterrupt):
     """Somebody asked us to stop."""
 
 
@@ -111,7 +112,9 @@ def _install(setup, database, console, names, current, demo):
     kind = "with demonstration data" if demo else "without demonstration data"
     with console.step(f"Database {database.name}, {len(names)} addons") as step:
         database.create()
-        setup.update(database.name, install=names, demo=demo, log=log)
+        setup.update(
+            database.name, install=names, demo=demo, log=log, on_progress=step.bar
+        )
         password = secrets.token_urlsafe(12)
         setup.script("prepare", database.name, admin_password=password)
         _keep_password(setup.layout, password)
@@ -135,7 +138,13 @@ def _upgrade(setup, database, console, stamp, current):
     log = setup.layout.logs / "upgrade.log"
     names = ", ".join([*install, *upgrade])
     with console.step(f"Database {database.name}, changed: {names}") as step:
-        setup.update(database.name, install=install, upgrade=upgrade, log=log)
+        setup.update(
+            database.name,
+            install=install,
+            upgrade=upgrade,
+            log=log,
+            on_progress=step.bar,
+        )
         known = {name: current.get(name) for name in {*stamp["addons"], *current}}
         known = {name: value for name, value in known.items() if value}
         database.write_stamp(state="ready", demo=stamp["demo"], addons=known)
@@ -143,14 +152,18 @@ def _upgrade(setup, database, console, stamp, current):
 
 
 def demo_accounts(database):
-    """[(login, name)] of the demonstration accounts, one per role."""
+    """The demonstration accounts.
+
+    :return: ([(login, name)] of one per role, how many more there are)
+    """
     rows = database.server.query(
         "SELECT u.login, p.name FROM res_users u JOIN res_partner p"
         f" ON p.id = u.partner_id WHERE u.active AND u.login LIKE '%{DEMO_DOMAIN}'"
         " ORDER BY u.id",
         database.name,
     )
-    return [(row[0], row[1]) for row in rows]
+    roles = [(row[0], row[1]) for row in rows if not re.search(r"\d", row[0])]
+    return roles, len(rows) - len(roles)
 
 
 def _welcome(layout, console, odoo, database):
@@ -165,12 +178,14 @@ def _welcome(layout, console, odoo, database):
             f"  Live messages 127.0.0.1:{odoo.gevent_port}"
             " (a reverse proxy must send /websocket there)"
         )
-    accounts = demo_accounts(database)
+    accounts, more = demo_accounts(database)
     if accounts:
         console.line(f"\n  Demonstration accounts (password: {DEMO_PASSWORD})")
         width = max(len(login) for login, _ in accounts)
         for login, name in accounts:
             console.line(f"    {login:{width}}  {name}")
+        if more:
+            console.line(f"    and {more} more: Settings, Users")
     path = (layout.state / "admin-password").relative_to(layout.root)
     console.line(f"\n  The account admin has the password in {path}.")
     console.line("  Ctrl-C stops everything.")
