@@ -197,7 +197,7 @@ class HccPublicBooking(HccPublic):
             return detour
         values = {
             "days": slot_days(find_slots(choice)),
-            "wish_query": {**choice.until("slots"), "wish": "1"},
+            "wish_query": {**choice.until("slots"), "other": "1"},
             "query": choice.until("slots"),
             **self._step_values("slots", again, choice),
         }

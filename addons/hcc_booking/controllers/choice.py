@@ -60,7 +60,7 @@ class Choice:
             place=place if place in ("home", "point") else "",
             point=point,
             start=to_utc(local_start) if local_start else None,
-            is_wish=params.get("wish") == "1",
+            is_wish=params.get("other") == "1",
         )
 
     @property
@@ -101,14 +101,14 @@ class Choice:
             "place": self.place,
             "point": str(self.point.id) if self.point else "",
             "start": local_time_value(to_local(self.start)) if self.start else "",
-            "wish": "1" if self.is_wish else "",
+            "other": "1" if self.is_wish else "",
         }
         values.update(changes)
         return {key: value for key, value in values.items() if value}
 
     def until(self, step):
         """The query with what was chosen before a step."""
-        names = ("ward", "procedure", "eid sim originals", "place point", "start wish")
+        names = ("ward", "procedure", "eid sim originals", "place point", "start other")
         kept = " ".join(names[: STEPS.index(step)]).split()
         return {key: value for key, value in self.query().items() if key in kept}
 

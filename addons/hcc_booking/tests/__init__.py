@@ -9,3 +9,8 @@ from . import test_office_wizards
 from . import test_hcc_access
 from . import test_hcc_message
 from . import test_hcc_booking_tables
+from . import test_public_pages
+from . import test_public_booking
+from . import test_public_request
+from . import test_public_rating
+from . import test_portal
