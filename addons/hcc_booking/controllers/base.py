@@ -9,7 +9,7 @@ from odoo.tools.misc import file_open
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
 
-from ..tools.form_token import check_token, make_token
+from .form_token import check_token, make_token
 
 _STATIC = "hcc_booking/static/src/public/"
 #: where a program fills what no person sees
