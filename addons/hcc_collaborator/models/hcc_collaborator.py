@@ -1,7 +1,7 @@
 from contextlib import suppress
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.localtime import LOCAL_TZ
@@ -18,8 +18,8 @@ STATE_FLOW = {
     "suspended": {"active", "left"},
     "left": set(),
 }
-# who works or is about to has the collaborator's screens
-GROUP_STATES = ("approved", "active")
+# who is in these has handed over all promises
+IDLE_STATES = ("suspended", "left")
 
 
 class HccCollaborator(models.Model):
@@ -35,6 +35,7 @@ class HccCollaborator(models.Model):
         "resource.mixin",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
+        "hcc.account.mixin",
         "avatar.mixin",
     ]
     _order = "name, id"
@@ -154,6 +155,7 @@ class HccCollaborator(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._clean_values(vals) for vals in vals_list]
+        self._check_user_link(*vals_list)
         self._create_resources(vals_list)
         collaborators = super().create(vals_list)
         for state, group in collaborators.grouped("state").items():
@@ -163,12 +165,16 @@ class HccCollaborator(models.Model):
 
     def write(self, vals):
         vals = self._clean_values(vals)
+        self._check_user_link(vals)
         users = self.user_id if {"user_id", "active"} & vals.keys() else None
         if "state" in vals:
             users = self.user_id
             self._check_next_state(vals["state"])
             for state, group in self.grouped("state").items():
-                group._journal("state", **{"from": state, "to": vals["state"]})
+                if state != vals["state"]:
+                    group._journal("state", **{"from": state, "to": vals["state"]})
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._check_no_commitments()
         result = super().write(vals)
         if "name" in vals:
             # sudo: resource.resource - coordinators do not manage resources
@@ -197,39 +203,9 @@ class HccCollaborator(models.Model):
         self.write({"state": "active"})
 
     def action_suspend(self):
-        self._check_no_commitments()
         self.write({"state": "suspended"})
 
-    def action_create_user(self):
-        """Give the collaborators who have an e-mail address a user account.
-
-        Nothing is sent: whoever does it hands over the password in person.
-        """
-        if not self.env.user.has_group("hcc_collaborator.group_hcc_administrator"):
-            raise AccessError(
-                self.env._("Only an administrator creates user accounts.")
-            )
-        people = self.filtered(lambda person: not person.user_id)
-        missing = people.filtered(lambda person: not person.email)
-        if missing:
-            raise UserError(
-                self.env._(
-                    "An account needs an e-mail address. It is missing for: %(names)s",
-                    names=", ".join(missing.mapped("name")),
-                )
-            )
-        # sudo: res.users - administrators of the service do not manage users
-        users_sudo = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(no_reset_password=True)
-            .create([person._prepare_user_values() for person in people])
-        )
-        for person, user_sudo in zip(people, users_sudo, strict=True):
-            person.user_id = user_sudo.id
-
     def action_leave(self):
-        self._check_no_commitments()
         self.write({"state": "left"})
 
     # -------------------------------------------------------------------------
@@ -335,17 +311,6 @@ class HccCollaborator(models.Model):
         for vals, resource in zip(missing, resources_sudo, strict=True):
             vals["resource_id"] = resource.id
 
-    def _prepare_user_values(self):
-        self.ensure_one()
-        return {
-            "name": self.name,
-            "login": self.email,
-            "email": self.email,
-            "lang": self.env.lang,
-            "tz": LOCAL_TZ,
-            "group_ids": [Command.link(self.env.ref("base.group_user").id)],
-        }
-
     def _check_next_state(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for collaborator in self:
@@ -389,25 +354,3 @@ class HccCollaborator(models.Model):
             )
             for index, person in enumerate(people, start=number + 1):
                 person.badge_number = f"CTV-{ward.code}-{index:02d}"
-
-    def _sync_user_groups(self, users=None):
-        """Give the collaborators' group to users who work, take it from others.
-
-        :param users: also these, who had been users of the collaborators
-        """
-        users = self.user_id | (users or self.env["res.users"])
-        group = self.env.ref("hcc_collaborator.group_hcc_collaborator")
-        # sudo: hcc.collaborator, res.users - coordinators do not manage users
-        users_sudo = users.sudo()
-        working = (
-            self.sudo()
-            .search([("user_id", "in", users.ids), ("state", "in", list(GROUP_STATES))])
-            .user_id
-        )
-        internal = self.env.ref("base.group_user")
-        for user_sudo in users_sudo.filtered(lambda user: not user.share):
-            wanted = user_sudo.group_ids - group
-            if user_sudo in working:
-                wanted |= group
-            if wanted != user_sudo.group_ids:
-                user_sudo.group_ids = wanted | internal

@@ -64,6 +64,7 @@ class HccJournal(models.Model):
     at = fields.Datetime("When", required=True, readonly=True, index=True)
     # a number, not a link: a user may be deleted, the history stays
     user_id = fields.Integer("User ID", required=True, readonly=True, aggregator=None)
+    user_name = fields.Char("Who", compute="_compute_user_name")
     model = fields.Char("Kind of Record", required=True, readonly=True)
     res_id = fields.Integer("Record ID", required=True, readonly=True, aggregator=None)
     action = fields.Char(required=True, readonly=True)
@@ -81,6 +82,14 @@ class HccJournal(models.Model):
 
     _record_idx = models.Index("(model, res_id)")
     _xid_idx = models.Index("(cluster, xid)")
+
+    @api.depends("user_id")
+    def _compute_user_name(self):
+        # sudo: res.users - the name of a colleague, also of one who left
+        users_sudo = self.env["res.users"].sudo().browse(set(self.mapped("user_id")))
+        names = {user.id: user.name for user in users_sudo.exists()}
+        for row in self:
+            row.user_name = names.get(row.user_id) or str(row.user_id)
 
     @api.depends("details")
     def _compute_details_text(self):

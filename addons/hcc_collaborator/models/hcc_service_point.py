@@ -6,7 +6,7 @@ class HccServicePoint(models.Model):
 
     _name = "hcc.service.point"
     _description = "Service Point"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = ["hcc.ward.scoped.mixin"]
     _order = "ward_id, name, id"
 
     name = fields.Char(required=True)

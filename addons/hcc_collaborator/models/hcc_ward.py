@@ -58,6 +58,9 @@ class HccWard(models.Model):
     service_point_ids = fields.One2many(
         "hcc.service.point", "ward_id", string="Service Points"
     )
+    is_mine = fields.Boolean(
+        "In My Area", compute="_compute_is_mine", search="_search_is_mine"
+    )
     search_key = fields.Char(
         compute="_compute_search_key", store=True, index="trigram", copy=False
     )
@@ -83,6 +86,20 @@ class HccWard(models.Model):
     def _compute_search_key(self):
         for ward in self:
             ward.search_key = fold(f"{ward.full_name or ''} {ward.code or ''}")
+
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        mine = self.env.user.hcc_ward_ids
+        for ward in self:
+            ward.is_mine = ward in mine
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("id", "in", self.env.user.hcc_ward_ids.ids)
+        if set(value) == {True}:
+            return domain
+        return ~domain if set(value) == {False} else Domain.TRUE
 
     @api.depends("team_ids")
     def _compute_team_id(self):

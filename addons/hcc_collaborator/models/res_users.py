@@ -17,10 +17,18 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     hcc_area_role_ids = fields.One2many(
-        "hcc.area.role", "user_id", string="Area Roles", copy=False
+        "hcc.area.role",
+        "user_id",
+        string="Area Roles",
+        copy=False,
+        groups="hcc_collaborator.group_hcc_user",
     )
     hcc_collaborator_ids = fields.One2many(
-        "hcc.collaborator", "user_id", string="Collaborator", copy=False
+        "hcc.collaborator",
+        "user_id",
+        string="Collaborator",
+        copy=False,
+        groups="hcc_collaborator.group_hcc_user",
     )
     hcc_ward_ids = fields.Many2many(
         "hcc.ward",

@@ -150,6 +150,20 @@ class TestAccess(HccCase):
                     self.assertTrue(Model.has_access("read"))
                     self.assertFalse(Model.has_access("unlink"))
 
+    def test_my_area(self):
+        Team = self.env["hcc.team"].with_user(self.user_coordinator)
+        teams = Team.search([("ward_id.is_mine", "=", True)])
+        self.assertEqual(teams, self.team_a1 | self.team_a2)
+        others = Team.search([("ward_id.is_mine", "=", False)])
+        self.assertIn(self.team_b1, others)
+        self.assertTrue(self.ward_a1.with_user(self.user_coordinator).is_mine)
+        self.assertFalse(self.ward_b1.with_user(self.user_coordinator).is_mine)
+
+    def test_administrator_keeps_opening_hours(self):
+        calendar = self.calendar_point
+        self.assertTrue(calendar.with_user(self.user_administrator).has_access("write"))
+        self.assertFalse(calendar.with_user(self.user_coordinator).has_access("write"))
+
     def test_area_roles(self):
         role = self.user_clerk.hcc_area_role_ids
         self.assertEqual(self._allowed(role, self.user_clerk), "r")

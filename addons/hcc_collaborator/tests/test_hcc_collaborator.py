@@ -66,7 +66,20 @@ class TestHccCollaborator(HccCase):
         )
         with self.assertRaisesRegex(UserError, "HT-0000"):
             self.c_a1_1.action_leave()
+        # not by another way either
+        with self.assertRaisesRegex(UserError, "HT-0000"):
+            self.c_a1_1.write({"state": "suspended"})
+        with self.assertRaisesRegex(UserError, "HT-0000"):
+            self.c_a1_1.action_archive()
         self.assertEqual(self.c_a1_1.state, "active")
+
+    def test_only_administrators_link_accounts(self):
+        person = self.c_a1_2.with_user(self.user_coordinator)
+        with self.assertRaises(AccessError):
+            person.user_id = self.user_coordinator
+        person = self.c_a1_2.with_user(self.user_administrator)
+        person.user_id = self.user_clerk
+        self.assertEqual(self.user_clerk.hcc_collaborator_ids, self.c_a1_2)
 
     def test_phone(self):
         person = self._applicant(phone="0912 000 777")

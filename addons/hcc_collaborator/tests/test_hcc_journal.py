@@ -42,6 +42,7 @@ class TestHccJournal(HccCase):
         self.assertEqual(row.ward_id, self.ward_a1)
         self.assertEqual(row.user_id, self.env.uid)
         self.assertEqual(row.details, {"place": "home"})
+        self.assertEqual(row.user_name, self.env.user.name)
         self.assertEqual(row.details_text, "place: home")
         current = self.env.execute_query(
             SQL("SELECT pg_current_xact_id()::text::bigint")
@@ -106,7 +107,8 @@ class TestHccJournal(HccCase):
         self.Journal.with_user(self.user_clerk)._log(self.c_a1_1, "test_clerk")
         clerk_id = self.user_clerk.id
         self.user_clerk.unlink()
-        self.assertTrue(self.Journal.search([("user_id", "=", clerk_id)]))
+        row = self.Journal.search([("user_id", "=", clerk_id)], limit=1)
+        self.assertEqual(row.user_name, str(clerk_id))
 
     def test_running_transactions_are_not_sealed(self):
         while self.Seal._seal_next():

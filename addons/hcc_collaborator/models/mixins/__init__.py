@@ -1,3 +1,4 @@
+from . import hcc_account_mixin
 from . import hcc_import_mixin
 from . import hcc_journal_mixin
 from . import hcc_ward_scoped_mixin
