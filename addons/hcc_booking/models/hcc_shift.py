@@ -295,6 +295,7 @@ class HccShift(models.Model):
         if not assignments_sudo:
             return
         self.flush_model()
+        # sudo: hcc.shift - a shift in a ward out of reach may hold the visit
         shifts_sudo = self.sudo().search(
             [
                 ("collaborator_id", "in", assignments_sudo.collaborator_id.ids),

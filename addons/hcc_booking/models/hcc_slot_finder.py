@@ -109,6 +109,7 @@ class HccSlotFinder(models.AbstractModel):
             those who serve the whole branch; within them the least loaded
         """
         points = self._get_points(ward, place, point)
+        # sudo: hcc.collaborator - free and busy across wards, for methods in sudo
         collaborators_sudo = self.env["hcc.collaborator"].sudo()
         if place == "point" and not points:
             return collaborators_sudo
