@@ -70,19 +70,23 @@ class TestKpiSecurity(KpiSecurityCase):
                 self.assertFalse(facts.has_access(operation))
 
     def test_role_in_two_places_stays_in_them(self):
-        """Who coordinates one branch and manages nothing does not read the city."""
-        user = self._new_role_user("trainer", login="test_trainer_city")
-        self.env["hcc.area.role"].create(
-            {
-                "user_id": user.id,
-                "role": "coordinator",
-                "scope": "ward",
-                "ward_id": self.ward_b1.id,
-                "date_from": "2026-01-01",
-            }
-        )
-        facts = self.env["hcc.kpi.fact"].with_user(user)
-        self.assertEqual(facts.search([]).ward_id, self.ward_b1)
+        """A trainer of the city reads the figures of the one ward of another role."""
+        ours = self.ward_a1 | self.ward_a2 | self.ward_b1
+        for role in ("coordinator", "manager"):
+            user = self._new_role_user("trainer", login=f"test_trainer_{role}")
+            self.env["hcc.area.role"].create(
+                {
+                    "user_id": user.id,
+                    "role": role,
+                    "scope": "ward",
+                    "ward_id": self.ward_b1.id,
+                    "date_from": "2026-01-01",
+                }
+            )
+            for model in VIEWS:
+                facts = self.env[model].with_user(user)
+                found = facts.search([("ward_id", "in", ours.ids)])
+                self.assertEqual(found.ward_id, self.ward_b1)
 
     def test_facts_hold_nothing_personal(self):
         names = set(self.env["hcc.kpi.fact"].fields_get())

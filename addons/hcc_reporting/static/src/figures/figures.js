@@ -24,6 +24,7 @@ export class Figures extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         // Back from a list of records, the screen is as it was left.
         const options = this.props.state?.options || {};
         this.state = useState({options, figures: null, loading: false});
@@ -43,17 +44,22 @@ export class Figures extends Component {
     }
 
     async load(changes = {}) {
-        const options = {...this.state.options, ...changes};
+        const before = this.state.options;
+        // Kept at once: the next click builds on it, even before the answer.
+        const options = {...before, ...changes};
+        this.state.options = options;
         this.state.loading = true;
         try {
-            this.state.figures = await this.orm.call("hcc.kpi.report", "get_figures", [
-                options,
-            ]);
-            this.state.options = this.state.figures.options;
-            this.props.updateActionState?.({options: {...this.state.options}});
+            const call = this.orm.call("hcc.kpi.report", "get_figures", [options]);
+            this.state.figures = await this.keepLast.add(call);
+        } catch (error) {
+            this.state.options = before;
+            throw error;
         } finally {
             this.state.loading = false;
         }
+        this.state.options = this.state.figures.options;
+        this.props.updateActionState?.({options: {...this.state.options}});
     }
 
     get periods() {
