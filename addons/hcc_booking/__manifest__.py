@@ -40,6 +40,7 @@
         "views/hcc_message_views.xml",
         "views/hcc_consent_views.xml",
         "views/hcc_attention_views.xml",
+        "views/res_config_settings_views.xml",
         "data/hcc_public_data.xml",
         "views/public_layout_templates.xml",
         "views/public_booking_templates.xml",

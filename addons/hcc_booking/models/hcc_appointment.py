@@ -12,7 +12,11 @@ class HccAppointment(models.Model):
 
     _name = "hcc.appointment"
     _description = "Visit"
-    _inherit = ["hcc.appointment.flow", "hcc.appointment.office", "hcc.ward.scoped.mixin"]
+    _inherit = [
+        "hcc.appointment.flow",
+        "hcc.appointment.office",
+        "hcc.ward.scoped.mixin",
+    ]
     _order = "start, id"
     _rec_name = "reference"
     _rec_names_search = ["reference"]

@@ -46,6 +46,7 @@ class HccAppointmentBooking(models.AbstractModel):
         :raises HelperNotFit: when ``helper`` may not take it
         """
         values = self._prepare_visit(request, start, point) | {"is_return": is_return}
+        # sudo: hcc.collaborator - the finder's people are in sudo as well
         free = self._get_free_helpers(request, values)
         if helper:
             free = helper.sudo() | free
@@ -108,8 +109,7 @@ class HccAppointmentBooking(models.AbstractModel):
                 if second:
                     desks.add(second)
                 else:
-                    lost = chosen.filtered(lambda person: person.id == first)
-                    tried |= lost or chosen
+                    tried |= (chosen & free.browse(first)) or chosen
         raise SlotTaken(
             self.env._("This time has just been taken. Please choose another one.")
         )

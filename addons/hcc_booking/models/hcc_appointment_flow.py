@@ -90,12 +90,11 @@ class HccAppointmentFlow(models.AbstractModel):
             raise UserError(
                 self.env._("A visit takes two helpers at most. Replace one instead.")
             )
+        # sudo: hcc.collaborator - borrowed helpers are of other wards
         with self._taking_time():
             entries_sudo = visit_sudo._offer(collaborators.sudo())
         visit_sudo._journal("assigned", collaborator_ids=collaborators.ids)
-        self.env["hcc.message"]._tell_citizens(
-            "helper_changed", visit_sudo.request_id
-        )
+        self.env["hcc.message"]._tell_citizens("helper_changed", visit_sudo.request_id)
         return entries_sudo.with_env(self.env)
 
     def _reassign(self, assignment, collaborator, reason=False):
@@ -113,14 +112,15 @@ class HccAppointmentFlow(models.AbstractModel):
         self.ensure_one()
         self._check_coordinator()
         self._check_state(OPEN)
-        if assignment.appointment_id != self or assignment.sudo().state not in (
+        # sudo: hcc.appointment, hcc.assignment - access was checked above
+        visit_sudo, old_sudo = self.sudo(), assignment.sudo()
+        if old_sudo.appointment_id != visit_sudo or old_sudo.state not in (
             "offered",
             "accepted",
             "started",
         ):
             raise UserError(self.env._("This helper does not have the visit any more."))
-        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
-        old_sudo = assignment.sudo()
+        # sudo: hcc.collaborator - borrowed helpers are of other wards
         with self._taking_time():
             old_sudo._release("released", reason or False)
             # a release and a new row on the same time need two statements
@@ -164,6 +164,7 @@ class HccAppointmentFlow(models.AbstractModel):
         :return: the new assignment, or none: the visit stays promised and red
         """
         self.ensure_one()
+        # sudo: hcc.collaborator - borrowed helpers are of other wards
         people = self._candidates() - self.assignment_ids.collaborator_id
         for person in (first.sudo() | people) if first else people:
             try:
@@ -196,9 +197,7 @@ class HccAppointmentFlow(models.AbstractModel):
             & Domain("stop", ">", self.start - travel)
         )
         people = shifts.collaborator_id - busy.collaborator_id
-        return people.sorted(
-            lambda person: (person.ward_id != self.ward_id, person.id)
-        )
+        return people.sorted(lambda person: (person.ward_id != self.ward_id, person.id))
 
     # -------------------------------------------------------------------------
     # HOW IT GOES
@@ -338,6 +337,7 @@ class HccAppointmentFlow(models.AbstractModel):
             self.check_access("write")
 
     def _check_state(self, states):
+        # sudo: hcc.appointment - only its state; whether the user may is asked apart
         if self.sudo().state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(

@@ -84,12 +84,15 @@ class HccBooking(models.AbstractModel):
         citizen_sudo, requester_sudo = self._create_people(clean)
         values = self._prepare_request(clean, citizen_sudo, requester_sudo, now)
         values |= extra
+        # PostgreSQL's refusal is logged with the values: words of people come after
+        words = {name: values.pop(name) for name in ("description", "wish")}
         try:
             with self.env.cr.savepoint():
                 # sudo: hcc.request - made here alone
                 request_sudo = self.env["hcc.request"].sudo().create(values)
         except UniqueViolation as twice:
             raise ConcurrencyError("submit_token") from twice
+        request_sudo.write(words)
         if citizen_sudo:
             self._create_consent(clean, citizen_sudo, request_sudo, now)
         return request_sudo
@@ -173,7 +176,9 @@ class HccBooking(models.AbstractModel):
             "description": clean["description"],
             "wish": clean["wish"],
             "difficulty_travelling": clean["difficulty_travelling"],
-            "home_decision": self._get_home_decision(clean) if at_home else "not_needed",
+            "home_decision": self._get_home_decision(clean)
+            if at_home
+            else "not_needed",
             "eid_level2": clean["eid_level2"],
             "own_sim": clean["own_sim"],
             "channel": clean["channel"],

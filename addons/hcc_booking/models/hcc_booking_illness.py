@@ -131,9 +131,11 @@ class HccBookingIllness(models.AbstractModel):
         if stop < fields.Datetime.now():
             raise UserError(self.env._("This time is over already."))
         user = self.env.user
-        if self.env.su or collaborator.sudo().user_id == user:
+        # sudo: hcc.collaborator - whose record it is and of which ward
+        helper_sudo = collaborator.sudo()
+        if self.env.su or helper_sudo.user_id == user:
             return
-        if collaborator.sudo().ward_id not in user.hcc_coordinator_ward_ids:
+        if helper_sudo.ward_id not in user.hcc_coordinator_ward_ids:
             raise AccessError(
                 self.env._("Only a coordinator of the ward decides who goes.")
             )

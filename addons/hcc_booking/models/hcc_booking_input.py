@@ -117,7 +117,7 @@ class HccBookingInput(models.AbstractModel):
                 name in ("ward_id", "consent_text_id") and not records
             ):
                 errors[name] = message
-                # sudo: see _browse
+                # sudo: reference data - an empty recordset like the others
                 records = self.env[model].sudo()
             clean[name] = records
         clean["citizen_id"] = self._read_citizen(values, errors)
@@ -131,7 +131,9 @@ class HccBookingInput(models.AbstractModel):
         if not raw:
             return records_sudo
         try:
-            ids = [int(item) for item in (raw if isinstance(raw, list | tuple) else [raw])]
+            ids = [
+                int(item) for item in (raw if isinstance(raw, list | tuple) else [raw])
+            ]
         except (TypeError, ValueError):
             return None
         if any(not 0 < number < 2**31 for number in ids):
@@ -143,12 +145,12 @@ class HccBookingInput(models.AbstractModel):
     def _read_citizen(self, values, errors):
         """A person the clerk knows, whom the clerk must be able to read."""
         people = self.env["hcc.citizen"]
+        # sudo: hcc.citizen - nobody, or one whom the user reads, as seen below
         if not values.get("citizen_id"):
             return people.sudo()
         found = people.search([("id", "=", values["citizen_id"])])
         if not found:
             errors["citizen_id"] = self.env._("This person is not known.")
-        # sudo: hcc.citizen - the user reads this one, as just seen
         return found.sudo()
 
     @api.model

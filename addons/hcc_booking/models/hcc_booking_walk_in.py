@@ -68,6 +68,7 @@ class HccBookingWalkIn(models.AbstractModel):
                 }
             )
         )
+        # sudo: hcc.assignment - made by the booking alone
         self.env["hcc.assignment"].sudo().create(
             {
                 "appointment_id": visit_sudo.id,
@@ -83,6 +84,7 @@ class HccBookingWalkIn(models.AbstractModel):
         """Check the values; see :meth:`_register_walk_in`."""
         errors = {}
         point = self._browse("hcc.service.point", values.get("service_point_id"))
+        # sudo: hcc.consent.text - the wording in force
         current = self.env["hcc.consent.text"].sudo()._current()
         values = {
             **values,

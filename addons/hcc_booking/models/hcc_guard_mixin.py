@@ -23,7 +23,9 @@ class HccGuardMixin(models.AbstractModel):
     def write(self, vals):
         guarded = self._get_guarded_fields().intersection(vals)
         if guarded and self:
-            names = sorted(self._fields[name]._description_string(self.env) for name in guarded)
+            names = sorted(
+                self._fields[name]._description_string(self.env) for name in guarded
+            )
             raise UserError(
                 self.env._(
                     "This cannot be changed by hand: %(fields)s. Use the actions "

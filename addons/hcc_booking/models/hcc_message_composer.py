@@ -135,8 +135,7 @@ class HccMessageComposer(models.AbstractModel):
                 reference=request.reference,
             ),
             "helper_changed": self.env._(
-                "Another helper takes your appointment %(reference)s; the time "
-                "stays.",
+                "Another helper takes your appointment %(reference)s; the time stays.",
                 reference=request.reference,
             ),
             "reminder": self.env._(
@@ -161,7 +160,10 @@ class HccMessageComposer(models.AbstractModel):
             "helpers": self._name_helpers(visit),
             "point": ", ".join(
                 part
-                for part in (visit.service_point_id.name, visit.service_point_id.address)
+                for part in (
+                    visit.service_point_id.name,
+                    visit.service_point_id.address,
+                )
                 if part
             ),
         }
@@ -259,7 +261,9 @@ class HccMessageComposer(models.AbstractModel):
     @api.model
     def _get_hotline(self):
         # sudo: ir.config_parameter - the number is public
-        raw = self.env["ir.config_parameter"].sudo().get_param("hcc_collaborator.hotline")
+        raw = (
+            self.env["ir.config_parameter"].sudo().get_param("hcc_collaborator.hotline")
+        )
         return format_phone(raw) if raw else ""
 
     @api.model

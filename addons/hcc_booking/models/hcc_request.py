@@ -206,9 +206,10 @@ class HccRequest(models.Model):
             )[-1:]
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        res = super()._compute_access_url()
         for request in self:
             request.access_url = f"/my/requests/{request.id}"
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -109,11 +109,15 @@ class HccRequestFlow(models.AbstractModel):
         self._check_start(start, "clerk")
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
         with self.env.cr.savepoint():
-            visit_sudo = self.env["hcc.appointment"].sudo()._book(
-                request_sudo,
-                start,
-                request_sudo._get_point(service_point),
-                helper=collaborator,
+            visit_sudo = (
+                self.env["hcc.appointment"]
+                .sudo()
+                ._book(
+                    request_sudo,
+                    start,
+                    request_sudo._get_point(service_point),
+                    helper=collaborator,
+                )
             )
             request_sudo._write_guarded({"state": "booked", "answer_deadline": False})
         request_sudo._journal("wish_answered", start=str(start))
@@ -136,12 +140,16 @@ class HccRequestFlow(models.AbstractModel):
         if start:
             self._check_start(start, "clerk")
             with self.env.cr.savepoint():
-                visit_sudo = self.env["hcc.appointment"].sudo()._book(
-                    request_sudo,
-                    start,
-                    request_sudo.service_point_id,
-                    prefer=request_sudo.current_appointment_id.lead_id,
-                    is_return=True,
+                visit_sudo = (
+                    self.env["hcc.appointment"]
+                    .sudo()
+                    ._book(
+                        request_sudo,
+                        start,
+                        request_sudo.service_point_id,
+                        prefer=request_sudo.current_appointment_id.lead_id,
+                        is_return=True,
+                    )
                 )
                 request_sudo._write_guarded({"state": "booked", "done_at": False})
             self.env["hcc.message"]._tell_citizens("answered", self)
@@ -196,7 +204,9 @@ class HccRequestFlow(models.AbstractModel):
 
     def _finish(self, at):
         """The visit is over; ask for a rating unless more is to come."""
-        ending = self.filtered(lambda request: request.state in ("booked", "in_progress"))
+        ending = self.filtered(
+            lambda request: request.state in ("booked", "in_progress")
+        )
         ending._write_guarded({"state": "done", "done_at": at})
         ending._note_first_contact(at)
         ending._journal("done")
@@ -333,6 +343,7 @@ class HccRequestFlow(models.AbstractModel):
 
     def _get_point(self, service_point):
         """The point of a visit of this request, checked against its ward."""
+        # sudo: hcc.service.point - the public and portal users choose one
         point = (service_point or self.service_point_id).sudo()
         if self.place == "home":
             return point.browse()

@@ -40,6 +40,7 @@ class HccRequestRating(models.AbstractModel):
     def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
         """Core's own rating page ends here too: once, and without a chatter post."""
         self._submit_rating(int(rate), feedback)
+        # sudo: rating.rating - core's page goes on with it
         return self.sudo()._get_rating()
 
     @api.model

@@ -24,7 +24,9 @@ class ResConfigSettings(models.TransientModel):
         default=20,
     )
     hcc_horizon_days = fields.Integer(
-        "Days That Can Be Booked", config_parameter="hcc_booking.horizon_days", default=14
+        "Days That Can Be Booked",
+        config_parameter="hcc_booking.horizon_days",
+        default=14,
     )
     hcc_wish_answer_hours = fields.Integer(
         "Hours to Answer a Wished Time",

@@ -106,12 +106,15 @@ class BookingCase(HccCase):
 
     def _home_values(self, **changes):
         """Values of a good form for a visit at home."""
-        return self._values(
-            place="home",
-            service_point_id=False,
-            start=AT_HOME,
-            difficulty_travelling=True,
-        ) | changes
+        return (
+            self._values(
+                place="home",
+                service_point_id=False,
+                start=AT_HOME,
+                difficulty_travelling=True,
+            )
+            | changes
+        )
 
     def _submit(self, **changes):
         return self.env["hcc.booking"]._submit(self._values(**changes))

@@ -240,8 +240,10 @@ class TestHccAccess(BookingCase):
         self.assertFalse(event.description)
         self.assertEqual(event.partner_ids, self.user_collaborator.partner_id)
         for user in (self.user_helper_2, self.user_coordinator_b):
-            found = self.env["calendar.event"].with_user(user).search(
-                [("name", "ilike", "Lan")]
+            found = (
+                self.env["calendar.event"]
+                .with_user(user)
+                .search([("name", "ilike", "Lan")])
             )
             self.assertNotIn(event, found)
         self.request._cancel()

@@ -97,9 +97,7 @@ class TestHccBooking(BookingCase):
             self._submit(submit_token="three")
 
     def test_wish_waits_for_answer(self):
-        request = self._submit(
-            start=None, service_point_id=False, wish="Sáng thứ bảy"
-        )
+        request = self._submit(start=None, service_point_id=False, wish="Sáng thứ bảy")
         self.assertEqual(request.state, "waiting")
         self.assertEqual(request.answer_deadline, self.now + timedelta(hours=4))
         self.assertFalse(request.appointment_ids)
@@ -364,9 +362,7 @@ class TestHccWalkIn(BookingCase):
     def test_only_own_help(self):
         with self.assertRaises(AccessError):
             self._register(collaborator_id=self.c_a1_2.id)
-        request = self._register(
-            user=self.user_clerk, collaborator_id=self.c_a1_2.id
-        )
+        request = self._register(user=self.user_clerk, collaborator_id=self.c_a1_2.id)
         self.assertEqual(request.appointment_ids.lead_id, self.c_a1_2)
 
     def test_unqualified(self):
@@ -376,9 +372,7 @@ class TestHccWalkIn(BookingCase):
 
     def test_mistakes(self):
         with self.assertRaises(BookingError) as caught:
-            self._register(
-                service_point_id=False, procedure_ids=[], phone="0912345678"
-            )
+            self._register(service_point_id=False, procedure_ids=[], phone="0912345678")
         self.assertEqual(
             set(caught.exception.errors), {"service_point_id", "description", "name"}
         )

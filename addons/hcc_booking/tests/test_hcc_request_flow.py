@@ -299,9 +299,7 @@ class TestHccRequestFlow(BookingCase):
         )
         self.assertTrue(request.answer_deadline)
         self.assertEqual(request.appointment_ids.state, "cancelled")
-        self.assertIn(
-            "Gần điểm hỗ trợ.", self._get_messages(request, "refused").body
-        )
+        self.assertIn("Gần điểm hỗ trợ.", self._get_messages(request, "refused").body)
         with self.assertRaises(UserError):
             coordinator._decide_home("approved")
         coordinator._answer_wish(AT_POINT, self.point_a1)
@@ -406,18 +404,14 @@ class TestHccRequestFlow(BookingCase):
         start, stop = AT_HOME - timedelta(hours=1), AT_HOME + timedelta(hours=8)
         rows = booking._ill_preview(self.c_a1_2, start, stop)
         self.assertEqual([row["assignment_id"] for row in rows], entries.ids)
-        self.assertEqual(
-            rows[0]["candidate_ids"], (self.c_a1_3 | self.c_a2_1).ids
-        )
+        self.assertEqual(rows[0]["candidate_ids"], (self.c_a1_3 | self.c_a2_1).ids)
         result = booking._ill(
             self.c_a1_2,
             start,
             stop,
             {entries[0].id: self.c_a2_1.id, entries[1].id: False},
         )
-        self.assertEqual(
-            result["moved"].collaborator_id, self.c_a2_1 | self.c_a1_3
-        )
+        self.assertEqual(result["moved"].collaborator_id, self.c_a2_1 | self.c_a1_3)
         self.assertEqual(result["left"], entries[1])
         self.assertEqual(set(entries.mapped("state")), {"released"})
         red = second.current_appointment_id
