@@ -48,7 +48,7 @@ def no_network(what):
     return HccError(
         f"{what} could not be fetched: the network does not answer.",
         "Check the connection (and any proxy) and run the same command again;"
-        " it goes on where it stopped.",
+        " what is already there is kept.",
     )
 
 

@@ -141,6 +141,7 @@ class Apt:
             # a mirror that lags is no reason to stop: what it holds is signed
             "Acquire::Check-Valid-Until": "false",
             "Acquire::Retries": "3",
+            "APT::Update::Error-Mode": "any",
         }
         self.options = [f"-o{name}={value}" for name, value in settings.items()]
 
