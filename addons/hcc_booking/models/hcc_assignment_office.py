@@ -2,6 +2,8 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 
+from odoo.addons.hcc_collaborator.tools.phone import format_phone
+
 
 class HccAssignmentOffice(models.AbstractModel):
     """What a helper's day shows of an assignment."""
@@ -12,6 +14,7 @@ class HccAssignmentOffice(models.AbstractModel):
     when_words = fields.Char("When", compute="_compute_office_words")
     where_words = fields.Char("Where", compute="_compute_office_words")
     documents = fields.Text("To bring", compute="_compute_documents")
+    phone_words = fields.Char("Phone", compute="_compute_phone_words")
     map_url = fields.Char(compute="_compute_map_url")
     is_due = fields.Boolean(
         compute="_compute_is_due", help="It is time: the visit may be closed."
@@ -26,6 +29,12 @@ class HccAssignmentOffice(models.AbstractModel):
             assignment.where_words = words._where(
                 assignment.place, assignment.service_point_id, assignment.ward_id
             )
+
+    @api.depends("contact_phone")
+    def _compute_phone_words(self):
+        for assignment in self:
+            phone = assignment.contact_phone
+            assignment.phone_words = phone and format_phone(phone)
 
     @api.depends("request_id.documents")
     def _compute_documents(self):

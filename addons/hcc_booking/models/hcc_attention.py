@@ -19,6 +19,8 @@ KINDS = [
 ACCEPT_NEAR = timedelta(hours=24)
 ACCEPT_PATIENCE = timedelta(minutes=30)
 SOON = timedelta(hours=2)
+# A call is due soon after the message, and before the visit in any case.
+CALL_WITHIN = timedelta(hours=1)
 
 
 class HccAttention(models.Model):
@@ -164,7 +166,8 @@ class HccAttention(models.Model):
 
     def _query_answer_due(self):
         return SQL(
-            "%s FROM hcc_request r WHERE r.state = 'waiting'",
+            """%s FROM hcc_request r
+                WHERE r.state = 'waiting' AND r.home_decision <> 'pending'""",
             self._query_row(
                 "answer_due", "r", SQL("COALESCE(r.answer_deadline, r.create_date)")
             ),
@@ -207,7 +210,12 @@ class HccAttention(models.Model):
             SQL(
                 """%s FROM hcc_message m JOIN hcc_request r ON r.id = m.request_id
                     WHERE m.state = %s""",
-                self._query_row(kind, "m", SQL("m.create_date"), message=SQL("m.id")),
+                self._query_row(
+                    kind,
+                    "m",
+                    SQL("LEAST(m.create_date + %s, r.start)", CALL_WITHIN),
+                    message=SQL("m.id"),
+                ),
                 state,
             )
             for kind, state in (
@@ -231,16 +239,14 @@ class HccAttention(models.Model):
     @api.depends("kind", "due")
     def _compute_summary(self):
         words = self.env["hcc.words"]
-        message_kinds = dict(
-            self.env["hcc.message"]._fields["kind"]._description_selection(self.env)
-        )
+        subjects = self._get_subjects()
         for row in self:
             appointment = row.appointment_id
             helper = row.assignment_id.collaborator_id or appointment.lead_id
             row.summary = row._get_sentence(
                 when=words._when(appointment.start or row.due),
                 helper=helper.name or self.env._("the helper"),
-                subject=message_kinds.get(row.message_id.kind, ""),
+                subject=subjects.get(row.message_id.kind, ""),
             )
 
     @api.depends("due")
@@ -304,6 +310,22 @@ class HccAttention(models.Model):
             "default_assignment_id": self.assignment_id.id,
         }
 
+    def _get_subjects(self):
+        """Return what each kind of message tells."""
+        _ = self.env._
+        return {
+            "confirmed": _("the appointment is confirmed"),
+            "moved": _("the appointment has another time"),
+            "cancelled": _("the appointment is cancelled"),
+            "helper_changed": _("another helper comes"),
+            "answered": _("the time that was found"),
+            "rating": _("how was the help?"),
+            "offer": _("a new visit for the helper"),
+            "released": _("the helper does not go any more"),
+            "reminder": _("a reminder of the appointment"),
+            "refused": _("not at home, but at a support point"),
+        }
+
     def _get_sentence(self, *, when, helper, subject):
         """Return what a person is asked to do, as one sentence."""
         _ = self.env._
@@ -328,10 +350,10 @@ class HccAttention(models.Model):
                     when=when,
                 )
             case "call_citizen":
-                return _("Make this call: %(subject)s.", subject=subject)
+                return _("Call and tell: %(subject)s.", subject=subject)
             case "message_failed":
                 return _(
-                    "A message did not arrive, call instead: %(subject)s.",
+                    "A message did not arrive, call and tell: %(subject)s.",
                     subject=subject,
                 )
             case _other:

@@ -14,7 +14,7 @@ class HccHomeDecision(models.TransientModel):
     description = fields.Text(related="request_id.description")
     birth_year = fields.Integer(related="request_id.citizen_id.birth_year")
     procedure_summary = fields.Char(related="request_id.procedure_summary")
-    when = fields.Datetime(related="request_id.start")
+    when = fields.Datetime(related="request_id.start", string="When")
     decision = fields.Selection(
         [
             ("approved", "Visit at home"),

@@ -19,6 +19,12 @@ class HccIllness(models.TransientModel):
     stop = fields.Datetime(
         "Until", required=True, default=lambda self: self._default_stop()
     )
+    kind = fields.Selection(
+        selection=lambda self: self._selection_kind(),
+        string="Why",
+        required=True,
+        default="illness",
+    )
     line_ids = fields.One2many("hcc.illness.line", "illness_id", "Remaining visits")
     visit_count = fields.Integer(compute="_compute_counts")
     open_count = fields.Integer("Nobody free", compute="_compute_counts")
@@ -33,6 +39,9 @@ class HccIllness(models.TransientModel):
             lines = form.line_ids
             form.visit_count = len(lines)
             form.open_count = len(lines.filtered(lambda line: not line.collaborator_id))
+
+    def _selection_kind(self):
+        return self.env["hcc.absence"]._fields["kind"].selection
 
     @api.onchange("collaborator_id", "start", "stop")
     def _onchange_preview(self):
@@ -59,6 +68,7 @@ class HccIllness(models.TransientModel):
             choices={
                 line.assignment_id.id: line.collaborator_id.id for line in self.line_ids
             },
+            kind=self.kind,
         )
         self.result = self._get_result(outcome["moved"], outcome["left"])
         action = self.env["ir.actions.act_window"]._for_xml_id(

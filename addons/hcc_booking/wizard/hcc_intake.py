@@ -33,7 +33,7 @@ class HccIntake(models.TransientModel):
     phone = fields.Char()
     name = fields.Char()
     address = fields.Char()
-    birth_year = fields.Integer()
+    birth_year = fields.Char()
     known = fields.Char("Known Person")
     known_choices = fields.Json(compute="_compute_known_choices")
     on_behalf = fields.Boolean("Asked by somebody else")
@@ -135,7 +135,7 @@ class HccIntake(models.TransientModel):
         self.name = person.name
         self.phone = person.phone or self.phone
         self.address = person.address
-        self.birth_year = person.birth_year
+        self.birth_year = str(person.birth_year or "")
         self.ward_id = person.ward_id
 
     @api.onchange("ward_id")

@@ -21,7 +21,9 @@ class HccReassign(models.TransientModel):
     when = fields.Char(compute="_compute_about")
     about = fields.Char(compute="_compute_about")
     current = fields.Char("Now", compute="_compute_about")
-    choice = fields.Char("Helper")
+    choice = fields.Char(
+        "Helper", compute="_compute_choice", store=True, readonly=False
+    )
     choices = fields.Json(compute="_compute_choices")
     reason = fields.Char(help="Why the helper changes; the journal keeps it.")
 
@@ -49,6 +51,12 @@ class HccReassign(models.TransientModel):
     def _compute_choices(self):
         for form in self:
             form.choices = form._prepare_choices(form._get_candidates())
+
+    @api.depends("choices")
+    def _compute_choice(self):
+        """The best one is proposed."""
+        for form in self:
+            form.choice = form.choices[0]["value"] if form.choices else False
 
     def action_confirm(self):
         """Give the visit to the chosen helper.
