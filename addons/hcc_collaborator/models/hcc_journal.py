@@ -116,7 +116,6 @@ class HccJournal(models.Model):
         :param str action: short technical word
         :param details: JSON values without personal data
         """
-        has_ward = "ward_id" in records._fields
         # sudo: any model - its ward, for the row
         records_sudo = records.sudo()
         # sudo: hcc.journal - nobody may create rows by hand
@@ -128,9 +127,18 @@ class HccJournal(models.Model):
                     "model": record._name,
                     "res_id": record.id,
                     "action": action,
-                    "ward_id": record.ward_id.id if has_ward else False,
+                    "ward_id": self._get_ward(record).id,
                     "details": details or False,
                 }
                 for record in records_sudo
             ]
         )
+
+    @api.model
+    def _get_ward(self, record):
+        """Return the ward in which something happened, if it was in one."""
+        if record._name == "hcc.ward":
+            return record
+        if "ward_id" in record._fields:
+            return record["ward_id"]
+        return self.env["hcc.ward"]

@@ -113,7 +113,13 @@ class HccWard(models.Model):
         return wards
 
     def write(self, vals):
+        moved = self.browse()
+        if "branch_id" in vals:
+            moved = self.filtered(lambda ward: ward.branch_id.id != vals["branch_id"])
         result = super().write(self._clean_values(vals))
+        for branch, wards in moved.grouped("branch_id").items():
+            # who reaches the ward changes with it
+            self.env["hcc.journal"]._log(wards, "ward_branch", branch=branch.id)
         if CACHED_FIELDS & vals.keys():
             self._reach_changed()
         return result

@@ -43,6 +43,9 @@ class TestHccAreaRole(HccCase):
         self.ward_b1.branch_id = self.branch_a
         self.env.flush_all()
         self.assertIn(self.c_b1_1, self._collaborators_of(self.user_coordinator))
+        row = self.env["hcc.journal"].search([("action", "=", "ward_branch")], limit=1)
+        self.assertEqual(row.ward_id, self.ward_b1)
+        self.assertEqual(row.details, {"branch": self.branch_a.id})
 
     def test_role_written_and_removed(self):
         role = self.user_coordinator.hcc_area_role_ids

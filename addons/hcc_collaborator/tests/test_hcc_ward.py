@@ -31,6 +31,11 @@ class TestHccWard(HccCase):
                 self.assertEqual(len(found), 8)
                 self.assertIn("Phường Giảng Võ", found)
 
+    def test_unit_is_heeded(self):
+        self.assertEqual(self._find("Xã Sóc Sơn"), [("Xã Sóc Sơn", "current")])
+        self.assertEqual(len(self._find("Huyện Sóc Sơn")), 5)
+        self.assertEqual(self._find("TT Sóc Sơn"), [("Xã Sóc Sơn", "former")])
+
     def test_former_and_district_together(self):
         found = self._find("12 Kim Mã, Quận Ba Đình")
         self.assertEqual(len(found), 3, "the district alone is less than both")
