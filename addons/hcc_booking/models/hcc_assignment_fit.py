@@ -160,9 +160,10 @@ class HccAssignmentFit(models.AbstractModel):
 
     @api.model
     def _get_qualified_of(self, pairs):
+        finder = self.env["hcc.slot.finder"]
         groups = defaultdict(list)
         for visit, helper in pairs:
-            types = visit.request_id.procedure_ids.qualification_type_id
+            types = finder._get_qualification_types(visit.request_id.procedure_ids)
             groups[types, local_date(visit.start)].append((visit, helper))
         found = set()
         for (types, day), members in groups.items():

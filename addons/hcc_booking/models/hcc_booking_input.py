@@ -19,6 +19,15 @@ FIRST_YEAR = 1900
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: channels on which the citizen fills in the form alone
 OWN_CHANNELS = ("web",)
+RECORDS = {
+    "ward_id": "hcc.ward",
+    "service_point_id": "hcc.service.point",
+    "procedure_ids": "hcc.procedure",
+    "consent_text_id": "hcc.consent.text",
+    "collaborator_id": "hcc.collaborator",
+    "partner_id": "res.partner",
+}
+NEEDED_RECORDS = ("ward_id", "consent_text_id")
 CONSENT_HOW = {"web": "web", "counter": "counter", "telephone": "telephone"}
 
 
@@ -88,40 +97,26 @@ class HccBookingInput(models.AbstractModel):
     @api.model
     def _read_records(self, values, errors):
         clean = {}
-        for name, model, message in (
-            ("ward_id", "hcc.ward", self.env._("Choose the ward.")),
-            (
-                "service_point_id",
-                "hcc.service.point",
-                self.env._("This support point is not known."),
-            ),
-            (
-                "procedure_ids",
-                "hcc.procedure",
-                self.env._("This procedure is not known."),
-            ),
-            (
-                "consent_text_id",
-                "hcc.consent.text",
-                self.env._("Please read the text and agree to it."),
-            ),
-            (
-                "collaborator_id",
-                "hcc.collaborator",
-                self.env._("This helper is not known."),
-            ),
-            ("partner_id", "res.partner", self.env._("Please sign in again.")),
-        ):
+        for name, model in RECORDS.items():
             records = self._browse(model, values.get(name))
-            if records is None or (
-                name in ("ward_id", "consent_text_id") and not records
-            ):
-                errors[name] = message
+            if records is None or (name in NEEDED_RECORDS and not records):
+                errors[name] = self._say_unknown(name)
                 # sudo: reference data - an empty recordset like the others
                 records = self.env[model].sudo()
             clean[name] = records
         clean["citizen_id"] = self._read_citizen(values, errors)
         return clean
+
+    @api.model
+    def _say_unknown(self, name):
+        return {
+            "ward_id": self.env._("Choose the ward."),
+            "service_point_id": self.env._("This support point is not known."),
+            "procedure_ids": self.env._("This procedure is not known."),
+            "consent_text_id": self.env._("Please read the text and agree to it."),
+            "collaborator_id": self.env._("This helper is not known."),
+            "partner_id": self.env._("Please sign in again."),
+        }[name]
 
     @api.model
     def _browse(self, model, raw):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
@@ -219,6 +220,28 @@ class HccRequest(models.Model):
         for state, same in requests.grouped("state").items():
             same._journal("request_created", state=state)
         return requests.with_env(self.env)
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "procedure_ids" in vals:
+            self._check_procedures()
+        return res
+
+    def _check_procedures(self):
+        """Other procedures may need another place, or another helper."""
+        for request in self:
+            if request.place == "home" and any(
+                not procedure.home_possible for procedure in request.procedure_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "This cannot be done at home. Please choose a support point."
+                    )
+                )
+        # sudo: hcc.assignment - whether those who go may do this as well
+        self.sudo().assignment_ids.filtered(
+            lambda entry: entry.state in ("offered", "accepted", "started")
+        )._check_fit()
 
     # -------------------------------------------------------------------------
     # ACCESS

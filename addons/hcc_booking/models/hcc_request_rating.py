@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import BookingError
 
@@ -38,10 +38,20 @@ class HccRequestRating(models.AbstractModel):
         request_sudo._journal("rated", value=value)
 
     def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
-        """Core's own rating page ends here too: once, and without a chatter post."""
+        """Core's own rating page ends here too: once, and without a chatter post.
+
+        :raises AccessError: for people of the service, who may not rate for others
+        """
+        if not self.env.su:
+            raise AccessError(self.env._("Only the citizen rates the help."))
         self._submit_rating(int(rate), feedback)
         # sudo: rating.rating - core's page goes on with it
         return self.sudo()._get_rating()
+
+    def message_post(self, **kwargs):
+        if kwargs.get("rating_value"):
+            raise AccessError(self.env._("Only the citizen rates the help."))
+        return super().message_post(**kwargs)
 
     @api.model
     def _find_by_rating_token(self, token):

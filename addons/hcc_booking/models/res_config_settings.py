@@ -6,47 +6,47 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     hcc_notice_minutes_home = fields.Integer(
-        "Notice before a Home Visit",
+        "Notice before a home visit (minutes)",
         config_parameter="hcc_booking.notice_minutes_home",
         default=120,
     )
     hcc_notice_minutes_point = fields.Integer(
-        "Notice before a Visit to a Point",
+        "Notice before a visit to a point (minutes)",
         config_parameter="hcc_booking.notice_minutes_point",
         default=30,
     )
     hcc_slot_step = fields.Integer(
-        "A Slot Begins Every", config_parameter="hcc_booking.slot_step", default=30
+        "A time is offered every (minutes)", config_parameter="hcc_booking.slot_step", default=30
     )
     hcc_travel_buffer = fields.Integer(
-        "Way to and from a Home Visit",
+        "Way to and from a home visit (minutes)",
         config_parameter="hcc_booking.travel_buffer",
         default=20,
     )
     hcc_horizon_days = fields.Integer(
-        "Days That Can Be Booked",
+        "Days that can be booked",
         config_parameter="hcc_booking.horizon_days",
         default=14,
     )
     hcc_wish_answer_hours = fields.Integer(
-        "Hours to Answer a Wished Time",
+        "Hours to answer a wished time",
         config_parameter="hcc_booking.wish_answer_hours",
         default=4,
     )
     hcc_evening_hour = fields.Integer(
-        "Evening Begins at", config_parameter="hcc_booking.evening_hour", default=18
+        "The evening begins at (hour)", config_parameter="hcc_booking.evening_hour", default=18
     )
     hcc_evening_home_rule = fields.Selection(
         [
             ("two_helpers", "Two helpers go"),
             ("check_in_call", "One helper goes and calls in afterwards"),
         ],
-        "Home Visit in the Evening",
+        "Home visit in the evening",
         config_parameter="hcc_booking.evening_home_rule",
         default="two_helpers",
     )
     hcc_sms_enabled = fields.Boolean(
-        "Send Text Messages", config_parameter="hcc_booking.sms_enabled"
+        "Send text messages", config_parameter="hcc_booking.sms_enabled"
     )
 
     @api.constrains(

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -131,6 +131,29 @@ class TestHccRequestFlow(BookingCase):
                 request._submit_rating(value)
         with self.assertRaises(BookingError):
             request._submit_rating(5, "x" * 1001)
+
+    def test_the_service_does_not_rate_itself(self):
+        request = self._submit()
+        request.current_appointment_id._complete(AT_POINT)
+        for user in (self.user_clerk, self.user_coordinator, self.user_portal):
+            with self.assertRaises(AccessError):
+                request.with_user(user).rating_apply(5, rating=request._get_rating())
+            with self.assertRaises(AccessError):
+                request.with_user(user).message_post(body="x", rating_value=5)
+        self.assertFalse(request.rating_value)
+
+    def test_other_procedures_need_fitting_helpers(self):
+        request = self._submit()
+        clerk = request.with_user(self.user_clerk)
+        self.procedure_point.qualification_type_id = self.env.ref(
+            "hcc_collaborator.qualification_type_land"
+        )
+        with self.assertRaises(HelperNotFit):
+            clerk.procedure_ids = self.procedure_point
+        home = self._submit_home().with_user(self.user_clerk)
+        with self.assertRaises(ValidationError):
+            home.procedure_ids = self.procedure | self.procedure_point
+        clerk.procedure_ids = self.procedure
 
     def test_done_before_it_begins(self):
         visit = self._submit().current_appointment_id
