@@ -55,4 +55,9 @@ export default [
             "prefer-const": "error",
         },
     },
+    {
+        // The server puts its settings before the worker's own lines
+        files: ["**/service_worker.js"],
+        languageOptions: {globals: {HCC: "readonly", clients: "readonly"}},
+    },
 ];

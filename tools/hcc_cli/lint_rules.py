@@ -62,3 +62,17 @@ def check_places(paths, root):
             if word:
                 problems.append(f"{path.relative_to(root)}:{number}: names {word}")
     return problems
+
+
+def check_translation_calls(paths, root):
+    """Python files that import `_` instead of using self.env._"""
+    pattern = re.compile(
+        r"^from odoo(?:\.tools\.translate)? import (.*)$", re.MULTILINE
+    )
+    return [
+        f"{path.relative_to(root)}: imports _"
+        for path in paths
+        if path.suffix == ".py"
+        for names in pattern.findall(path.read_text())
+        if "_" in names.replace(",", " ").split()
+    ]
