@@ -76,6 +76,7 @@ class HccHoliday(models.Model):
     @api.model
     def _days_off(self, date_from, date_to):
         """Return the days between the two, both included, that are days off."""
+        # sudo: hcc.holiday - which days are off is public
         holidays = self.sudo().search_fetch(
             [
                 ("date", ">=", date_from),
@@ -89,6 +90,7 @@ class HccHoliday(models.Model):
     @api.model
     def _working_days(self, date_from, date_to):
         """Return the days between the two that are working days by swap alone."""
+        # sudo: hcc.holiday - which days are off is public
         holidays = self.sudo().search_fetch(
             [
                 ("date", ">=", date_from),

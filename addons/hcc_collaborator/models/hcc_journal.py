@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.bigint import BigInt
+from .fields import BigInt
 
 # The database refuses what would change history, whoever asks. Every row is
 # stamped with its transaction and its cluster: a seal takes whole transactions,

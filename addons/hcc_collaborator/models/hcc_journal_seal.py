@@ -4,7 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.bigint import BigInt
+from .fields import BigInt
 from .hcc_journal import refuse_changes
 
 SEAL_ROWS = 50_000

@@ -65,6 +65,7 @@ class HccOfficeHours(models.AbstractModel):
     def _get_swapped_days(self, start, stop):
         """Return the local days on which people work although it is a weekend."""
         margin = timedelta(days=1)
+        # sudo: hcc.holiday - which days are worked is public
         swapped = (
             self.env["hcc.holiday"]
             .sudo()
@@ -82,6 +83,7 @@ class HccOfficeHours(models.AbstractModel):
     @api.model
     def _get_closed_intervals(self, calendars_sudo, start, stop):
         """Return the leaves of everybody, by calendar."""
+        # sudo: resource.calendar.leaves - those of everybody, no person's
         leaves = (
             self.env["resource.calendar.leaves"]
             .sudo()

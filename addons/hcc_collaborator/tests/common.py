@@ -46,6 +46,27 @@ class HccCase(TransactionCase):
                 cls._prepare_ward("B1", cls.branch_b, "suburban", 21.25, 105.85),
             ]
         )
+        cls._set_up_calendars()
+        wards = cls.ward_a1 | cls.ward_a2 | cls.ward_b1
+        cls.point_a1, cls.point_a2, cls.point_b1 = cls.env["hcc.service.point"].create(
+            [
+                {
+                    "name": f"Ward office {ward.name}",
+                    "ward_id": ward.id,
+                    "kind": "ward_office",
+                    "address": f"1 Test street, {ward.name}",
+                    "calendar_id": cls.calendar_office.id,
+                    "desks": 2,
+                }
+                for ward in wards
+            ]
+        )
+        cls.team_a1, cls.team_a2, cls.team_b1 = cls.env["hcc.team"].create(
+            [{"name": f"Team {ward.name}", "ward_id": ward.id} for ward in wards]
+        )
+
+    @classmethod
+    def _set_up_calendars(cls):
         cls.calendar_office = cls.env.ref("hcc_collaborator.calendar_office")
         cls.calendar_point = cls.env["resource.calendar"].create(
             {
@@ -66,23 +87,6 @@ class HccCase(TransactionCase):
                     for day in range(7)
                 ],
             }
-        )
-        wards = cls.ward_a1 | cls.ward_a2 | cls.ward_b1
-        cls.point_a1, cls.point_a2, cls.point_b1 = cls.env["hcc.service.point"].create(
-            [
-                {
-                    "name": f"Ward office {ward.name}",
-                    "ward_id": ward.id,
-                    "kind": "ward_office",
-                    "address": f"1 Test street, {ward.name}",
-                    "calendar_id": cls.calendar_office.id,
-                    "desks": 2,
-                }
-                for ward in wards
-            ]
-        )
-        cls.team_a1, cls.team_a2, cls.team_b1 = cls.env["hcc.team"].create(
-            [{"name": f"Team {ward.name}", "ward_id": ward.id} for ward in wards]
         )
 
     @classmethod
