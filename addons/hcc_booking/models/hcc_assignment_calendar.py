@@ -1,4 +1,8 @@
+import logging
+
 from odoo import Command, api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 SYNC_LIMIT = 200
 
@@ -42,9 +46,26 @@ class HccAssignmentCalendar(models.AbstractModel):
         domain = [("calendar_stale", "=", True)]
         stale = self.search(domain, limit=SYNC_LIMIT, order="id").try_lock_for_update()
         stale = stale.filtered("calendar_stale")
-        stale._sync_calendar()
+        try:
+            with self.env.cr.savepoint():
+                stale._sync_calendar()
+        except Exception:
+            stale._sync_one_by_one()
         left = self.search_count(domain) if len(stale) == SYNC_LIMIT else 0
         return len(stale), left
+
+    def _sync_one_by_one(self):
+        """Find the one that cannot be written: it never stops the others."""
+        for entry in self:
+            try:
+                with self.env.cr.savepoint():
+                    entry._sync_calendar()
+            except Exception as failure:
+                _logger.info(
+                    "calendar of assignment %s: %s", entry.id, type(failure).__name__
+                )
+                entry._write_guarded({"calendar_stale": False})
+                entry._journal("calendar_failed", error=type(failure).__name__)
 
     def _sync_calendar(self):
         quiet = {

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from .hcc_appointment_flow import EARLY
 
 OPEN = ("offered", "accepted", "started")
+REASON_LENGTH = 250
 
 
 class HccAssignmentFlow(models.AbstractModel):
@@ -47,6 +48,10 @@ class HccAssignmentFlow(models.AbstractModel):
         :param str reason: words for the record
         """
         self._check_step(("offered", "accepted"))
+        if reason and len(str(reason)) > REASON_LENGTH:
+            raise UserError(
+                self.env._("At most %(limit)s characters, please.", limit=REASON_LENGTH)
+            )
         for entry in self.sudo():  # sudo: hcc.appointment - who takes it over
             entry._release(
                 "declined" if entry.state == "offered" else "released", reason

@@ -101,8 +101,9 @@ class HccMessageDelivery(models.AbstractModel):
             with self.env.cr.savepoint():
                 state = getattr(self, f"_deliver_{self.channel}")()
                 error = False
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the rest goes on
-            # The words of the failure may hold an address: not in the log.
+        except Exception as failure:
+            # Whatever it is, the rest goes on. The words of the failure may hold an
+            # address: not in the log.
             _logger.info("message %s failed: %s", self.id, type(failure).__name__)
             error = str(failure)[:ERROR_LENGTH] or type(failure).__name__
             state = "to_call" if self.citizen_id.phone else "failed"

@@ -16,7 +16,9 @@ class ResConfigSettings(models.TransientModel):
         default=30,
     )
     hcc_slot_step = fields.Integer(
-        "A time is offered every (minutes)", config_parameter="hcc_booking.slot_step", default=30
+        "A time is offered every (minutes)",
+        config_parameter="hcc_booking.slot_step",
+        default=30,
     )
     hcc_travel_buffer = fields.Integer(
         "Way to and from a home visit (minutes)",
@@ -34,7 +36,9 @@ class ResConfigSettings(models.TransientModel):
         default=4,
     )
     hcc_evening_hour = fields.Integer(
-        "The evening begins at (hour)", config_parameter="hcc_booking.evening_hour", default=18
+        "The evening begins at (hour)",
+        config_parameter="hcc_booking.evening_hour",
+        default=18,
     )
     hcc_evening_home_rule = fields.Selection(
         [

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -188,6 +190,23 @@ class TestHccAccess(BookingCase):
         for model in ("hcc.citizen", "hcc.appointment", "hcc.assignment"):
             with self.assertRaises(AccessError):
                 self._found(user, model)
+
+    def test_one_bad_calendar_does_not_stop_the_others(self):
+        assignments = type(self.env["hcc.assignment"])
+        original = assignments._prepare_calendar_event
+        bad = self.entry
+
+        def prepare(entry):
+            if entry == bad:
+                raise ValueError("bad")
+            return original(entry)
+
+        with patch.object(assignments, "_prepare_calendar_event", prepare):
+            self.env["hcc.assignment"]._sync_stale()
+        good = self.other.assignment_ids
+        self.assertTrue(good.calendar_event_id)
+        self.assertFalse(bad.calendar_event_id)
+        self.assertFalse((good | bad).filtered("calendar_stale"))
 
     def test_public_reads_nothing(self):
         public = self.env.ref("base.public_user")

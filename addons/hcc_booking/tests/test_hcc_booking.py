@@ -301,8 +301,35 @@ class TestHccBooking(BookingCase):
         self.assertTrue(request.outbox_ids)
 
     def test_queries_do_not_grow_with_the_team(self):
-        self._submit(submit_token="warm")
-        with self.assertQueryCount(160):
+        def count(token):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._submit_home(submit_token=token, start=AT_HOME)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count("warm")
+        few = count("few")
+        people = self.env["hcc.collaborator"].create(
+            [
+                self._prepare_collaborator("A1 More", f"{number}", self.team_a1, 9)
+                for number in range(10, 30)
+            ]
+        )
+        self.env["hcc.shift"].create(
+            [
+                {
+                    "collaborator_id": person.id,
+                    "start": AT_HOME - timedelta(hours=1),
+                    "stop": AT_HOME + timedelta(hours=1),
+                    "kind": "on_call",
+                }
+                for person in people
+            ]
+        )
+        self.assertLessEqual(count("many"), few)
+        with self.assertQueryCount(70):
             self._submit_home(submit_token="counted", start=AT_HOME)
 
 
