@@ -75,6 +75,7 @@ def test_figures_on_a_phone(figures, phone_page, assert_fits, shot):
 
 def test_each_figure_opens_its_records(figures, desktop_page):
     page = figures(desktop_page)
+    first = page.locator("input[name=date_from]").input_value()
     for name, selector in (
         ("assists", ".o_hcc_figures_number"),
         ("assists", "[data-kind=requests]"),
@@ -87,6 +88,8 @@ def test_each_figure_opens_its_records(figures, desktop_page):
         figure.click()
         assert count_of_list(page) == expected, (name, selector)
         back(page)
+        # the screen is as it was left
+        assert page.locator("input[name=date_from]").input_value() == first
     # a line of the table, too
     cell = page.locator(f"{TABLE} tbody tr").first.locator("[data-column=assists]")
     expected = number(cell.inner_text())

@@ -1,7 +1,9 @@
-import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
+import {useSetupAction} from "@web/search/action_hook";
 import {_t} from "@web/core/l10n/translation";
+import {router} from "@web/core/browser/router";
 import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {formatInteger} from "@web/views/fields/formatters";
 import {formatMean, formatRate} from "../views/rate/rate_field";
@@ -10,6 +12,16 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const {DateTime} = luxon;
+/** What can be chosen, and is kept in the address. */
+const OPTIONS = [
+    "level",
+    "by",
+    "split",
+    "date_from",
+    "date_to",
+    "branch_id",
+    "ward_id",
+];
 
 /**
  * The manager's screen: three figures for an area and a period, and the areas below.
@@ -26,8 +38,13 @@ export class Figures extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        // Back from a list of records, the screen is as it was left.
-        const options = this.props.state?.options || {};
+        // Back from a list of records the screen is as it was left: by the bread
+        // crumbs from its own state, by the browser from the address.
+        useSetupAction({
+            getLocalState: () => ({options: {...this.state.options}}),
+        });
+        const kept = this.props.state?.options || router.current;
+        const options = Object.fromEntries(OPTIONS.map((name) => [name, kept[name]]));
         this.state = useState({options, figures: null, loading: false});
         this.levels = [
             ["city", _t("City")],
@@ -60,7 +77,11 @@ export class Figures extends Component {
             this.state.loading = false;
         }
         this.state.options = this.state.figures.options;
-        this.props.updateActionState?.({options: {...this.state.options}});
+        this.props.updateActionState?.(
+            Object.fromEntries(
+                OPTIONS.map((name) => [name, this.state.options[name] || undefined]),
+            ),
+        );
     }
 
     get periods() {
