@@ -1,0 +1,212 @@
+"""The rooms, the floors and who may import whom: docs/architecture.md, checked."""
+
+import ast
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ADDONS = Path(__file__).resolve().parent.parent / "addons"
+#: room -> rooms that it stands on
+ROOMS = {
+    "hcc_collaborator": set(),
+    "hcc_booking": {"hcc_collaborator"},
+    "hcc_training": {"hcc_collaborator"},
+    "hcc_reporting": {"hcc_booking", "hcc_training"},
+}
+#: all rooms below one
+BELOW = {
+    "hcc_collaborator": set(),
+    "hcc_booking": {"hcc_collaborator"},
+    "hcc_training": {"hcc_collaborator"},
+    "hcc_reporting": {"hcc_collaborator", "hcc_booking", "hcc_training"},
+}
+#: the ground floor: plain Python
+PURE = ("slots", "tools", "solver")
+CLOCK = ("now", "utcnow", "today")
+ROOM_NAME = re.compile(r"\bhcc_(?:collaborator|booking|training|reporting)\b")
+
+
+def python_files(addon):
+    """Files of an addon that a user runs: all but the tests."""
+    for path in sorted((ADDONS / addon).rglob("*.py")):
+        if "tests" not in path.relative_to(ADDONS / addon).parts:
+            yield path
+
+
+def parsed(path):
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def imported(tree):
+    """Yield the dotted names that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            for name in node.names:
+                yield f"{node.module}.{name.name}"
+
+
+def rooms_of(name):
+    """Return the room that a dotted name is in, or nothing."""
+    parts = name.split(".")
+    return {parts[2]} & ROOMS.keys() if parts[:2] == ["odoo", "addons"] else set()
+
+
+def defined_models(addon):
+    """Return the models that an addon defines."""
+    names = set()
+    for path in python_files(addon):
+        for node in ast.walk(parsed(path)):
+            if (
+                isinstance(node, ast.Assign)
+                and any(getattr(item, "id", "") == "_name" for item in node.targets)
+                and isinstance(node.value, ast.Constant)
+            ):
+                names.add(node.value.value)
+    return names
+
+
+def test_these_are_the_rooms():
+    found = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
+    assert found == ROOMS.keys()
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_manifest_depends_on_the_rooms_below(addon):
+    manifest = ast.literal_eval((ADDONS / addon / "__manifest__.py").read_text())
+    assert set(manifest["depends"]) & ROOMS.keys() == ROOMS[addon]
+    assert manifest["license"] == "LGPL-3"
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_imports_go_down_only(addon):
+    wrong = [
+        f"{path.relative_to(ADDONS)} imports {name}"
+        for path in python_files(addon)
+        for name in imported(parsed(path))
+        if rooms_of(name) - BELOW[addon] - {addon}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_no_room_names_one_that_it_does_not_stand_on(addon):
+    """Neither XML ids nor models of another room, in any file that is run."""
+    others = ROOMS.keys() - BELOW[addon] - {addon}
+    models = {name for other in others for name in defined_models(other)}
+    wrong = []
+    for path in sorted((ADDONS / addon).rglob("*")):
+        inside = path.relative_to(ADDONS / addon).parts
+        if path.suffix not in (".py", ".xml", ".js", ".csv") or "tests" in inside:
+            continue
+        text = path.read_text()
+        names = set(ROOM_NAME.findall(text)) & others
+        names |= set(re.findall(r"[\"']([a-z.]+)[\"']", text)) & models
+        wrong += [f"{path.relative_to(ADDONS)} names {name}" for name in sorted(names)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_ground_floor_knows_no_odoo(addon):
+    wrong = [
+        f"{path.relative_to(ADDONS)} imports {name}"
+        for path in python_files(addon)
+        if path.relative_to(ADDONS / addon).parts[0] in PURE
+        for name in imported(parsed(path))
+        # a pure module of a room below is reached by Odoo's name space alone
+        if name.split(".")[0] == "odoo" and not is_pure(name)
+    ]
+    assert wrong == []
+
+
+def is_pure(name):
+    parts = name.split(".")
+    return bool(rooms_of(name)) and len(parts) > 3 and parts[3] in PURE
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_ground_floor_has_no_clock_and_no_chance(addon):
+    """What is computed depends on what goes in; references alone are random."""
+    wrong = []
+    for path in python_files(addon):
+        if path.relative_to(ADDONS / addon).parts[0] not in PURE:
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Attribute) and node.attr in (
+                "now",
+                "utcnow",
+                "today",
+            ):
+                wrong.append(
+                    f"{path.relative_to(ADDONS)}:{node.lineno} reads the clock"
+                )
+        if "random" in set(imported(parsed(path))):
+            wrong.append(f"{path.relative_to(ADDONS)} imports random")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_each_sudo_says_why(addon):
+    """A comment `# sudo: model - reason` before or at each use, in its function."""
+    wrong = []
+    for path in python_files(addon):
+        with tokenize.open(path) as file:
+            reasons = [
+                token.start[0]
+                for token in tokenize.generate_tokens(file.readline)
+                if token.type == tokenize.COMMENT and "# sudo: " in token.string
+            ]
+        for first, last, line in sudo_calls(parsed(path)):
+            if not any(first <= reason <= last for reason in reasons):
+                wrong.append(f"{path.relative_to(ADDONS)}:{line}")
+    assert wrong == []
+
+
+def sudo_calls(tree):
+    """Yield (first line of the function, last line of the statement, line)."""
+
+    def visit(node, function, statement):
+        if isinstance(node, ast.stmt):
+            statement = node
+        if isinstance(node, ast.FunctionDef):
+            function = node
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "sudo":
+            yield function.lineno, statement.end_lineno, node.lineno
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, function, statement)
+
+    yield from visit(tree, None, None)
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_each_route_says_how_it_is_called(addon):
+    """Only POST changes anything: so no route leaves its methods open."""
+    wrong = []
+    for path in python_files(addon):
+        for node in ast.walk(parsed(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name != "route" or not node.args:
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            if not given & {"methods", None}:
+                wrong.append(f"{path.relative_to(ADDONS)}:{node.lineno}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_nothing_commits_by_itself(addon):
+    wrong = [
+        f"{path.relative_to(ADDONS)}:{node.lineno}"
+        for path in python_files(addon)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "commit"
+        and getattr(node.value, "attr", getattr(node.value, "id", "")) == "cr"
+    ]
+    assert wrong == []
