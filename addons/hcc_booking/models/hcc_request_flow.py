@@ -91,6 +91,9 @@ class HccRequestFlow(models.AbstractModel):
         visit_sudo = request_sudo.current_appointment_id
         before = visit_sudo.start
         visit_sudo._move_to(start, request_sudo._get_point(service_point))
+        request_sudo._write_guarded(
+            {"service_point_id": visit_sudo.service_point_id.id}
+        )
         request_sudo._journal("moved", by=by, before=str(before), after=str(start))
         self.env["hcc.message"]._tell_citizens("moved", self)
 
@@ -119,7 +122,13 @@ class HccRequestFlow(models.AbstractModel):
                     helper=collaborator,
                 )
             )
-            request_sudo._write_guarded({"state": "booked", "answer_deadline": False})
+            request_sudo._write_guarded(
+                {
+                    "state": "booked",
+                    "answer_deadline": False,
+                    "service_point_id": visit_sudo.service_point_id.id,
+                }
+            )
         request_sudo._journal("wish_answered", start=str(start))
         request_sudo._note_first_contact()
         self.env["hcc.message"]._tell_citizens("answered", self)

@@ -106,6 +106,9 @@ class TestHccBooking(BookingCase):
         self.assertEqual((request.state, request.start), ("booked", AT_POINT))
         self.assertFalse(request.answer_deadline)
         self.assertEqual(len(self._get_messages(request, "answered")), 1)
+        self.assertEqual(request.service_point_id, self.point_a1)
+        request._move(AT_POINT + timedelta(minutes=30))
+        self.assertEqual(request.start, AT_POINT + timedelta(minutes=30))
 
     def test_home_visit(self):
         request = self._submit_home()
