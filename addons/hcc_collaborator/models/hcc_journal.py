@@ -72,11 +72,7 @@ class HccJournal(models.Model):
         "hcc.ward", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     details = fields.Json(readonly=True)
-    details_text = fields.Char(
-        "Detail Values",
-        compute="_compute_details_text",
-        export_string_translation=False,
-    )
+    details_text = fields.Char("What", compute="_compute_details_text")
     xid = BigInt("Transaction", readonly=True, aggregator=None)
     cluster = BigInt("Database Cluster", readonly=True, aggregator=None)
 
