@@ -210,3 +210,21 @@ def test_nothing_commits_by_itself(addon):
         and getattr(node.value, "attr", getattr(node.value, "id", "")) == "cr"
     ]
     assert wrong == []
+
+
+def test_the_page_names_what_there_is():
+    """Files and tests that docs/architecture.md points to exist."""
+    root = ADDONS.parent
+    page = (root / "docs" / "architecture.md").read_text()
+    tests = {
+        name
+        for path in [*root.glob("tests/**/*.py"), *ADDONS.glob("*/tests/*.py")]
+        for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+    names = set(re.findall(r"`(test_\w+)`", page))
+    assert sorted(names - tests) == []
+    paths = set(re.findall(r"`([\w/.]+/[\w.]+\.\w+)`", page))
+    missing = {
+        p for p in paths if not (root / p).exists() and not (ADDONS / p).exists()
+    }
+    assert sorted(missing) == []
