@@ -109,6 +109,8 @@ class HccDemoComing(models.AbstractModel):
         ):
             ward = self.env.ref(f"hcc_collaborator.ward_{code}")
             point = self.env["hcc.service.point"]
+            if hours < 4:
+                point = point.search([("ward_id", "=", ward.id)], limit=1)
             values = self.env["hcc.demo.request"]._prepare_values(
                 rng, words, ward, point
             )

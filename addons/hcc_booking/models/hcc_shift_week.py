@@ -1,6 +1,9 @@
 from datetime import timedelta
 
+from psycopg2.errors import ExclusionViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from odoo.addons.hcc_collaborator.tools.localtime import utc_datetime
 
@@ -40,7 +43,12 @@ class HccShiftWeek(models.AbstractModel):
         outcomes, vals_list = self._plan_week(
             collaborators, wanted, week, now or fields.Datetime.now()
         )
-        self.create(vals_list)
+        try:
+            with self.env.cr.savepoint():
+                self.create(vals_list)
+        except ExclusionViolation as twice:
+            # somebody else has just published: start over, and see their shifts
+            raise ConcurrencyError("hcc_shift") from twice
         return outcomes
 
     @api.model
