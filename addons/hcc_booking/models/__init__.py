@@ -37,6 +37,7 @@ from . import hcc_booking
 from . import hcc_collaborator
 from . import rating_rating
 from . import res_config_settings
+from . import res_users
 from . import hcc_attention
 from . import hcc_request_history
 from . import ir_ui_menu

@@ -109,3 +109,18 @@ class ResUsers(models.Model):
 
     def _get_invalidation_fields(self):
         return super()._get_invalidation_fields() | {"hcc_area_role_ids"}
+
+    def _get_hcc_home(self):
+        """Return the external id of the action a person of the service begins with.
+
+        Made to be extended: each addon knows the work of its own roles.
+        """
+        self.ensure_one()
+        return "hcc_collaborator.hcc_collaborator_action"
+
+    @api.model
+    def _open_hcc_home(self):
+        """Return the action that the current user begins the day with."""
+        return self.env["ir.actions.actions"]._for_xml_id(
+            self.env.user._get_hcc_home()
+        )

@@ -7,4 +7,5 @@ from . import (
     hcc_qualification,
     hcc_session,
     hcc_training_demo,
+    res_users,
 )

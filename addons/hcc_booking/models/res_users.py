@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _get_hcc_home(self):
+        """Coordinators and clerks begin with what waits, helpers with their day."""
+        if self.has_group("hcc_collaborator.group_hcc_clerk"):
+            return "hcc_booking.hcc_attention_action"
+        if self.has_group("hcc_collaborator.group_hcc_collaborator"):
+            return "hcc_booking.hcc_assignment_action_my_day"
+        return super()._get_hcc_home()
