@@ -109,7 +109,11 @@ class HccAbsence(models.Model):
     def write(self, vals):
         if "state" in vals:
             raise UserError(self.env._("Use the button to cancel an absence."))
+        if any(absence.state == "cancelled" for absence in self):
+            raise UserError(self.env._("A cancelled absence cannot be changed."))
         result = super().write(vals)
+        # rules are checked before a write: nobody enters somebody else's absence
+        self.check_access("write")
         self._journal("absence_changed", fields=sorted(vals))
         return result
 

@@ -127,6 +127,12 @@ class HccAvailability(models.Model):
         else:
             self.branch_wide = False
 
+    def write(self, vals):
+        result = super().write(vals)
+        # rules are checked before a write: nobody enters somebody else's hours
+        self.check_access("write")
+        return result
+
     def _overlaps(self, other):
         """Whether two lines of one weekday share an hour on some day."""
         self.ensure_one()

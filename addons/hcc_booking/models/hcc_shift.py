@@ -190,6 +190,8 @@ class HccShift(models.Model):
         )
         served = self._get_served_assignments()
         result = super().write(vals)
+        # rules are checked before a write: no shift leaves the wards in reach
+        self.check_access("write")
         self._refuse_stranded(served)
         self._journal("shift_changed", fields=sorted(vals))
         return result

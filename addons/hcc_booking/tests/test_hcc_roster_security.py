@@ -103,6 +103,21 @@ class TestHccRosterSecurity(RosterCase):
         with self.assertRaises(AccessError):
             self.absences[1].with_user(user).action_cancel()
 
+    def test_nothing_is_handed_to_somebody_out_of_reach(self):
+        own = self.user_collaborator
+        for records in (self.hours, self.absences):
+            with self.assertRaises(AccessError):
+                records[0].with_user(own).collaborator_id = self.c_a1_3
+        self.hours[3].unlink()
+        self.shifts[3].action_cancel()
+        for records in (self.hours, self.absences, self.shifts):
+            with self.subTest(model=records._name), self.assertRaises(AccessError):
+                records[0].with_user(
+                    self.user_coordinator
+                ).collaborator_id = self.c_b1_1
+        self.shifts[0].with_user(self.user_coordinator).collaborator_id = self.c_a1_3
+        self.assertEqual(self.shifts[0].collaborator_id, self.c_a1_3)
+
     def test_a_coordinator_enters_them_for_own_wards(self):
         user = self.user_coordinator
         hours = self.env["hcc.availability"].with_user(user)
@@ -217,6 +232,8 @@ class TestHccAvailability(RosterCase):
             absence.state = "cancelled"
         absence.action_cancel()
         absence.action_cancel()
+        with self.assertRaises(UserError):
+            absence.stop = utc_datetime(WEDNESDAY, 10)
         actions = self.env["hcc.journal"].search(
             [("model", "=", "hcc.absence"), ("res_id", "=", absence.id)]
         )
