@@ -28,6 +28,7 @@
         "data/hcc_shipped_data.xml",
         "data/hcc_area_role_data.xml",
         "data/ir_cron_data.xml",
+        "data/discuss_channel_data.xml",
         "views/hcc_branch_views.xml",
         "views/hcc_ward_views.xml",
         "views/hcc_service_point_views.xml",

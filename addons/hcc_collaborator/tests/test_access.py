@@ -220,3 +220,13 @@ class TestAccess(HccCase):
             if not self.env[model.model]._abstract
         }
         self.assertEqual(stored, known)
+
+    def test_new_users_do_not_meet_all_colleagues_in_a_channel(self):
+        channels = self.env["discuss.channel"].search(
+            [("channel_type", "=", "channel")]
+        )
+        own = channels.filtered(
+            lambda channel: self.user_collaborator.partner_id
+            in channel.channel_partner_ids
+        )
+        self.assertFalse(own)
