@@ -76,8 +76,9 @@ class HccPublic(Controller):
         """The one page for whatever is not there, or not for this reader."""
         return self._page("public_not_found", status=404, personal=True)
 
-    def _redirect(self, path, **query):
-        response = request.redirect(url_to(path, **query), code=303, local=False)
+    def _redirect(self, path, fragment="", **query):
+        location = url_to(path, **query) + (f"#{fragment}" if fragment else "")
+        response = request.redirect(location, code=303, local=False)
         response.headers.update(_SECURITY_HEADERS)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -78,7 +78,7 @@ class HccPublicBooking(HccPublic):
     def find_ward(self, q=None, **_params):
         """An address is personal: it is kept out of the page's address."""
         request.session["hcc_ward_query"] = clean(q, 200)
-        return self._redirect("/hcc/book/ward")
+        return self._redirect("/hcc/book/ward", fragment="found")
 
     # Step 2: the procedure
 

@@ -8,7 +8,14 @@ from .base import HccPublic
 from .booking import _PUBLIC
 from .details import LONGEST
 
-FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
+#: answers, best first, each with the mouth of a face of 32 by 32
+MOUTHS = {
+    5: "M8 18q8 12 16 0z",
+    4: "M9 20q7 6 14 0",
+    3: "M9 21h14",
+    2: "M9 23q7-6 14 0",
+    1: "M9 25q7-12 14 0",
+}
 
 
 class HccPublicRating(HccPublic):
@@ -37,7 +44,7 @@ class HccPublicRating(HccPublic):
         if not self._check_token(purpose, form_token).is_valid:
             notice = self._stale_form_message()
             return self._rating_page(booked_sudo, typed, notice=notice)
-        if value not in {str(face) for face in FACES}:
+        if value not in {str(answer) for answer in MOUTHS}:
             message = request.env._("Please choose one of the five answers.")
             errors = {"value": message}
             return self._rating_page(booked_sudo, typed, errors=errors)
@@ -63,8 +70,8 @@ class HccPublicRating(HccPublic):
             "labels": labels,
             "notice": notice,
             "answers": [
-                {"value": str(value), "face": face, "words": words[value]}
-                for value, face in FACES.items()
+                {"value": str(value), "mouth": mouth, "words": words[value]}
+                for value, mouth in MOUTHS.items()
             ],
             "token": self._make_token(f"rate:{booked_sudo.reference}"),
             "ward": booked_sudo.ward_id,
