@@ -116,8 +116,8 @@ class HccSession(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for session in self:
-            name = session.course_id.name or ""
-            session.display_name = f"{name}, {session._format_start()}"
+            parts = (session.course_id.name, session._format_start())
+            session.display_name = ", ".join(part for part in parts if part)
 
     # ------------------------------------------------------------------
     # CRUD

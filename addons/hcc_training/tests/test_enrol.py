@@ -205,6 +205,14 @@ class TestEnrol(TrainingCase):
         wizard.action_confirm()
         self.assertEqual(self.session.seats_left, 0)
 
+    def test_form_leaves_out_who_is_busy(self):
+        other = self._new_session(
+            course_id=self.course_skill.id, start=SESSION_START + timedelta(hours=1)
+        )
+        other.action_open()
+        self._enrol(self.c_a1_1, session=other)
+        self.assertNotIn(self.c_a1_1, self._form().candidate_ids)
+
     def test_form_of_a_course_without_qualification(self):
         session = self._new_session(course_id=self.course_skill.id, branch_id=False)
         session.action_open()

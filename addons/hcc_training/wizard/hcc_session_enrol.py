@@ -79,7 +79,7 @@ class HccSessionEnrol(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _get_candidate_domain(self):
-        """Return who may be chosen: of my wards, working, not enrolled yet."""
+        """Return who may be chosen: of my wards, working, free at that time."""
         self.ensure_one()
         session = self.session_id
         wards = self.ward_id or self.ward_ids
@@ -89,8 +89,10 @@ class HccSessionEnrol(models.TransientModel):
             & Domain(
                 "attendance_ids",
                 "not any",
-                Domain("session_id", "=", session.id)
-                & Domain("state", "!=", "cancelled"),
+                Domain("state", "!=", "cancelled")
+                & Domain("session_id.state", "=", "open")
+                & Domain("session_id.start", "<", session.stop)
+                & Domain("session_id.stop", ">", session.start),
             )
         )
         qualification_type = session.course_id.qualification_type_id
