@@ -48,6 +48,28 @@ def cloned_registry(odoo_configured, hcc_context):
 
 
 @pytest.fixture
+def quiet_registry(odoo_configured, hcc_context):
+    """Like `cloned_registry`, on a cluster where nothing else runs.
+
+    For what PostgreSQL counts for a whole cluster, such as the oldest transaction
+    that runs.
+    """
+    import odoo.sql_db
+    from odoo.modules.registry import Registry
+
+    server, name = hcc_context.quiet_clone()
+    usual = odoo_configured["db_host"]
+    odoo_configured["db_host"] = str(server.socket)
+    try:
+        yield Registry(name)
+        Registry.delete(name)
+        odoo.sql_db.close_db(name)
+    finally:
+        odoo_configured["db_host"] = usual
+    hcc_context.drop(name)
+
+
+@pytest.fixture
 def odoo_server(hcc_context):
     """Factory of servers: `odoo_server(db, workers=0, options=())`.
 

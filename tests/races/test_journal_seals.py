@@ -28,22 +28,22 @@ def seal(registry):
         return {row.action for row in rows if row.xid <= last.get(row.cluster, -1)}
 
 
-def test_row_that_commits_late(cloned_registry):
-    with transaction(cloned_registry) as slow:
+def test_row_that_commits_late(quiet_registry):
+    with transaction(quiet_registry) as slow:
         log(slow, "race_slow")  # the older number, the later commit
-        with transaction(cloned_registry) as quick:
+        with transaction(quiet_registry) as quick:
             log(quick, "race_quick")
-        assert not seal(cloned_registry), "nothing passes a transaction that runs"
-    assert seal(cloned_registry) == {"race_slow", "race_quick"}
+        assert not seal(quiet_registry), "nothing passes a transaction that runs"
+    assert seal(quiet_registry) == {"race_slow", "race_quick"}
 
 
-def test_rolled_back_and_many_seals(cloned_registry):
+def test_rolled_back_and_many_seals(quiet_registry):
     for number in range(3):
-        with transaction(cloned_registry) as env:
+        with transaction(quiet_registry) as env:
             log(env, f"race_{number}")
             if number == 1:
                 env.cr.rollback()
-        seal(cloned_registry)
-    assert seal(cloned_registry) == {"race_0", "race_2"}
-    with transaction(cloned_registry) as env:
+        seal(quiet_registry)
+    assert seal(quiet_registry) == {"race_0", "race_2"}
+    with transaction(quiet_registry) as env:
         assert env["hcc.journal.seal"].search_count([]) >= 2

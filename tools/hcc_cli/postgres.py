@@ -6,6 +6,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +98,23 @@ class Server:
                 "Its log is in .hcc/logs.",
             )
         return done.stdout.strip()
+
+    def copy_to(self, other, source, target):
+        """Fill `target`, an empty database of another server, from `source`."""
+        with tempfile.NamedTemporaryFile(suffix=".sql") as dump:
+            for variables, command in (
+                (self.admin_variables, ["pg_dump", "-d", source, "-f", dump.name]),
+                (
+                    other.admin_variables,
+                    ["psql", "-Xq", "-v", "ON_ERROR_STOP=1"]
+                    + ["-d", target, "-f", dump.name],
+                ),
+            ):
+                process.run(
+                    command,
+                    what="Copying a database",
+                    env=without_empty({**os.environ, **variables}),
+                )
 
     def query(self, sql, database):
         """Like `admin`, split in rows of fields."""
@@ -357,3 +375,8 @@ def for_run(layout):
 def for_tests(layout):
     """The server of ./hcc test; always private, its data may vanish."""
     return Cluster(layout, "pgtest", FAST)
+
+
+def for_quiet_tests(layout):
+    """A second one, for tests that must not see other databases' transactions."""
+    return Cluster(layout, "pgquiet", FAST)

@@ -1,11 +1,13 @@
 """The set up environment that ./hcc test hands to its pytest processes."""
 
+import io
 import itertools
 import json
 import os
 from pathlib import Path
 
 from hcc_cli import postgres
+from hcc_cli.console import Console
 from hcc_cli.database import Database
 from hcc_cli.layout import Layout
 from hcc_cli.odoo_run import Setup
@@ -33,6 +35,7 @@ class Context:
         self._numbers = itertools.count(100)
         self._databases = []
         self._servers = []
+        self._quiet = None
 
     def clone(self, kind="test"):
         """:return: name of a fresh copy of a template database"""
@@ -43,8 +46,27 @@ class Context:
         return name
 
     def drop(self, name):
-        Database(self.setup.server, name).drop()
-        self._databases = [d for d in self._databases if d.name != name]
+        for database in [d for d in self._databases if d.name == name]:
+            database.drop()
+            self._databases.remove(database)
+
+    def quiet_clone(self):
+        """A copy of the test template on a cluster that nobody else uses.
+
+        Transactions of other databases hold back what PostgreSQL counts for a
+        whole cluster (the oldest running transaction).
+
+        :return: (the server, the database's name)
+        """
+        if self._quiet is None:
+            self._quiet = postgres.for_quiet_tests(self.layout)
+            self._quiet.start(Console(io.StringIO()))
+        name = f"t_{self.values['owner']}_{os.getpid()}_{next(self._numbers)}"
+        database = Database(self._quiet, name)
+        self._databases.append(database)
+        database.create()
+        self.setup.server.copy_to(self._quiet, self.values["templates"]["test"], name)
+        return self._quiet, name
 
     def serve(self, database, workers=0, options=(), path="/web/login"):
         """:return: a running OdooServer (`base_url`, `log`, `stop()`)"""
@@ -61,6 +83,8 @@ class Context:
             server.stop()
         for database in self._databases:
             database.drop()
+        if self._quiet:
+            self._quiet.release()
 
 
 def load():
