@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.hcc_collaborator.models.hcc_demo import PILOT_WARDS
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
-from ..exceptions import BookingError, SlotTaken
+from ..exceptions import BookingError, HelperNotFit, SlotTaken
 
 #: (days from today, at home) of the visits booked in each ward
 COMING = (
@@ -76,7 +76,7 @@ class HccDemoComing(models.AbstractModel):
         values["start"] = rng.choice(slots[:6]).start
         try:
             return self.env["hcc.booking"]._submit(values)
-        except (SlotTaken, BookingError):
+        except (SlotTaken, HelperNotFit, BookingError):
             return self.env["hcc.request"]
 
     @api.model

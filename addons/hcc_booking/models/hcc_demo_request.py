@@ -8,7 +8,7 @@ from odoo.tools.misc import file_open
 from odoo.addons.hcc_collaborator.models.hcc_demo import PILOT_WARDS
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
-from ..exceptions import BookingError, SlotTaken
+from ..exceptions import BookingError, HelperNotFit, SlotTaken
 
 SEED = 2026
 DAYS_BEFORE = 21
@@ -104,7 +104,7 @@ class HccDemoRequest(models.AbstractModel):
         asked = start - timedelta(minutes=rng.choice((150, 300, 1500, 3100, 4600)))
         try:
             request = self.env["hcc.booking"]._submit(values, now=asked)
-        except (SlotTaken, BookingError):
+        except (SlotTaken, HelperNotFit, BookingError):
             return
         self._play(rng, words, request)
 
@@ -126,7 +126,7 @@ class HccDemoRequest(models.AbstractModel):
                 },
                 at=at,
             )
-        except (SlotTaken, BookingError):
+        except (SlotTaken, HelperNotFit, BookingError):
             return
         self._rate(rng, words, request, 0.3)
 
