@@ -210,7 +210,7 @@ class HccPublicBooking(HccPublic):
 
         :return: the choices, and where to go instead when one before is missing
         """
-        choice = Choice.read(params)
+        choice = Choice.from_params(params)
         missing = choice.missing_before(step)
         if not missing:
             return choice, None

@@ -35,7 +35,7 @@ class Choice:
     is_wish: bool
 
     @classmethod
-    def read(cls, params):
+    def from_params(cls, params):
         """Read the choices, leaving out whatever is not valid."""
         ward = _find_ward(clean(params.get("ward"), 10))
         code = clean(params.get("procedure"), 40)

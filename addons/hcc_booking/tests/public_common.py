@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from lxml import html
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from .common import AT_POINT, BookingCase
 
@@ -116,8 +117,11 @@ class PublicCase(BookingCase, HttpCase):
         contents = {}
         for (table,) in self.env.cr.fetchall():
             self.env.cr.execute(
-                f"SELECT count(*), md5(string_agg(t::text, $$|$$ ORDER BY t::text)) "
-                f'FROM "{table}" t'
+                SQL(
+                    "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) "
+                    "FROM %s t",
+                    SQL.identifier(table),
+                )
             )
             contents[table] = self.env.cr.fetchone()
         return contents

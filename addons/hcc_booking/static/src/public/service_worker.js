@@ -9,7 +9,7 @@ self.addEventListener("install", (event) => {
         caches
             .open(KEPT)
             .then((cache) => cache.addAll([HCC.offline, HCC.style]))
-            .then(() => self.skipWaiting())
+            .then(() => self.skipWaiting()),
     );
 });
 
@@ -21,10 +21,10 @@ self.addEventListener("activate", (event) => {
                 Promise.all(
                     names
                         .filter((name) => name.startsWith("hcc-") && name !== KEPT)
-                        .map((name) => caches.delete(name))
-                )
+                        .map((name) => caches.delete(name)),
+                ),
             )
-            .then(() => self.clients.claim())
+            .then(() => self.clients.claim()),
     );
 });
 
