@@ -16,6 +16,7 @@ from ..slots.model import (
     SlotRequest,
     Worker,
 )
+from .hcc_shift import LONGEST
 
 #: used when the administrator has not set anything else
 DEFAULTS = {
@@ -94,6 +95,7 @@ class HccSlotInput(models.AbstractModel):
             Domain("state", "=", "published")
             & Domain("start", "<", window.stop + timedelta(minutes=MAX_MINUTES))
             & Domain("stop", ">", window.start)
+            & Domain("start", ">", window.start - LONGEST)
             & served,
             ["collaborator_id", "start", "stop", "service_point_id"],
             order="start, id",
