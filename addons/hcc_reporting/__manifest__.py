@@ -20,6 +20,7 @@
         ],
         "web.assets_backend_lazy": [
             "hcc_reporting/static/src/views/graph/**/*",
+            "hcc_reporting/static/src/views/pivot/**/*",
         ],
     },
 }

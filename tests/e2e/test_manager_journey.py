@@ -8,6 +8,8 @@ import pytest
 openpyxl = pytest.importorskip("openpyxl")
 
 MANAGER = "manager@demo.hcc"
+#: what axe-core finds in the frame that Odoo's web client puts around every screen
+ODOO_FRAME = ("html-has-lang", "meta-viewport")
 CARDS = ("assists", "success_rate", "satisfaction_rate")
 SCREEN = ".o_hcc_figures"
 TABLE = ".o_hcc_figures_table"
@@ -56,8 +58,10 @@ def back(page):
     page.locator(f"{SCREEN} section").first.wait_for()
 
 
-def test_figures_on_a_phone(figures, phone_page, assert_fits, shot):
+def test_figures_on_a_phone(figures, phone_page, assert_fits, axe, shot):
     page = figures(phone_page)
+    found = axe(page, exclude=[".o_main_navbar"])
+    assert [text for text in found if not text.startswith(ODOO_FRAME)] == []
     for name in CARDS:
         value = card(page, name).locator(".o_hcc_figures_number").inner_text()
         assert re.fullmatch(r"—|[\d.]+|[\d.,]+%", value.strip()), value
@@ -148,6 +152,14 @@ def test_figures_in_detail(login, desktop_page, shot):
     page = login(desktop_page, MANAGER, path="/odoo/hcc-figures-detail")
     page.locator("div.o_pivot").wait_for()
     shot(page, "manager-pivot")
+    with page.expect_download() as download:
+        page.locator(".o_pivot_download").click()
+    content = download.value.path().read_bytes()
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    # a rate that is not there is a dash, neither 0 nor “false”
+    assert not [cell for cell in cells if isinstance(cell, bool)]
+    assert [cell for cell in cells if isinstance(cell, float)]
     page.locator("button.o_list").click()
     page.locator(".o_list_view").wait_for()
 
