@@ -8,3 +8,4 @@ from . import test_journey_counts
 from . import test_kpi_fact
 from . import test_kpi_security
 from . import test_restricted_fields
+from . import test_training_to_booking
