@@ -105,6 +105,9 @@ class HccPublic(Controller):
 
     def _other_languages(self):
         """Links to this page, or from a form's answer to the front page."""
+        # Whole addresses: Odoo's website would take the default language out of
+        # others, and so nobody could come back to it.
+        base_url = request.httprequest.host_url.rstrip("/")
         path = "/hcc"
         if request.httprequest.method in ("GET", "HEAD"):
             path = request.httprequest.full_path.rstrip("?")
@@ -112,7 +115,7 @@ class HccPublic(Controller):
             {
                 "code": lang.iso_code.split("_")[0],
                 "name": lang.name.split("/")[-1].split("(")[0].strip(),
-                "url": f"/{lang.url_code}{path}",
+                "url": f"{base_url}/{lang.url_code}{path}",
             }
             for lang in request.env["res.lang"]._get_frontend().values()
             if lang.code != request.lang.code
