@@ -7,6 +7,7 @@ from ..slots.local_time import local_date
 from ..tools.web_input import clean
 from .base import HccPublic
 from .choice import STEPS, UNKNOWN_PROCEDURE, Choice
+from .grants import forget_search, remember_search, remembered_search
 from .request_values import warning_titles, warnings_of
 from .times import slot_days
 
@@ -20,6 +21,7 @@ class HccPublicBooking(HccPublic):
 
     @route("/hcc", **{**_READ, "sitemap": True})
     def front(self, done=None, **_params):
+        forget_search()
         return self._page("public_front", {"is_forgotten": done == "forgotten"})
 
     @route("/hcc/privacy", **{**_READ, "sitemap": True})
@@ -47,7 +49,7 @@ class HccPublicBooking(HccPublic):
 
     @route("/hcc/book/ward", **_READ)
     def ward(self, q=None, again=None, **_params):
-        typed = clean(q or request.session.get("hcc_ward_query"), 200)
+        typed = clean(q or remembered_search(), 200)
         # sudo: hcc.ward - the list of wards is public
         found = request.env["hcc.ward"].sudo()._find(typed) if typed else []
         # sudo: hcc.ward - the list of wards is public
@@ -77,7 +79,7 @@ class HccPublicBooking(HccPublic):
     )
     def find_ward(self, q=None, **_params):
         """An address is personal: it is kept out of the page's address."""
-        request.session["hcc_ward_query"] = clean(q, 200)
+        remember_search(clean(q, 200))
         return self._redirect("/hcc/book/ward", fragment="found")
 
     # Step 2: the procedure

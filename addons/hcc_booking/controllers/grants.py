@@ -1,4 +1,7 @@
-"""Who may see a request without an account: whoever proved it, for half an hour."""
+"""What a browser may see without an account, and what it searched for.
+
+Both for half an hour: the telephone may be somebody else's.
+"""
 
 from datetime import timedelta
 
@@ -7,6 +10,7 @@ from odoo.http import request
 
 VALID_FOR = timedelta(minutes=30)
 _KEY = "hcc_grants"
+_SEARCH = "hcc_ward_search"
 
 
 def grant(reference):
@@ -23,8 +27,25 @@ def is_granted(reference):
 
 def forget_all():
     """Take away all that this browser may see, and what it searched for."""
-    for key in (_KEY, "hcc_ward_query"):
+    for key in (_KEY, _SEARCH):
         request.session.pop(key, None)
+
+
+def remember_search(text):
+    """Keep what was typed to find a ward: an address belongs in no address bar."""
+    until = (fields.Datetime.now() + VALID_FOR).timestamp()
+    request.session[_SEARCH] = [text, until]
+
+
+def remembered_search():
+    """What this browser searched for last, unless that is long ago."""
+    text, until = request.session.get(_SEARCH) or ("", 0)
+    return text if until > fields.Datetime.now().timestamp() else ""
+
+
+def forget_search():
+    """Take away what was searched for; whoever comes next starts anew."""
+    request.session.pop(_SEARCH, None)
 
 
 def _live_grants():

@@ -33,6 +33,14 @@ class TestPublicSteps(PublicCase):
         (field,) = self._tree(response).xpath("//input[@name='q']")
         self.assertEqual(field.get("value"), "12 ngõ Thử, Test A1")
 
+    def test_next_person_does_not_see_what_was_typed(self):
+        self._post("/hcc/book/ward", {"q": "12 ngõ Thử"})
+        with freeze_time(NOW + timedelta(minutes=31)):
+            self.assertNotIn("12 ngõ", self._get("/hcc/book/ward").text)
+        self.assertIn("12 ngõ", self._get("/hcc/book/ward").text)
+        self._get("/hcc")
+        self.assertNotIn("12 ngõ", self._get("/hcc/book/ward").text)
+
     def test_nothing_found_says_what_to_do(self):
         response = self._get("/hcc/book/ward", q="zzzzqqq")
         self.assertIn("Nothing was found", response.text)
