@@ -146,13 +146,19 @@ class GivenServer(Server):
 
     def start(self, console):
         try:
-            self.admin("SELECT 1")
+            user = self.admin("SELECT current_user")
         except HccError as error:
             raise HccError(
                 f"The PostgreSQL server that the PG* variables name does not let"
                 f" us in: {error.message}",
                 "Mend the variables, or unset PGHOST for a private server.",
             ) from error
+        if user == "postgres":
+            raise HccError(
+                "Odoo refuses to work as the database user postgres.",
+                "Make a role of its own (CREATE ROLE odoo LOGIN CREATEDB) and name"
+                " it in PGUSER.",
+            )
 
     def release(self):
         pass
