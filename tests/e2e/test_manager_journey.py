@@ -2,6 +2,8 @@
 
 import io
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,26 +17,28 @@ SCREEN = ".o_hcc_figures"
 TABLE = ".o_hcc_figures_table"
 
 
+TODAY = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+# all of the demonstration data
+PERIOD = (str(TODAY - timedelta(days=60)), str(TODAY))
+
+
 @pytest.fixture
 def figures(login):
     """`figures(page)`: the manager's screen, with the period of all demo data."""
 
     def show(page):
-        login(page, MANAGER, path="/odoo/hcc-figures")
-        page.locator(f"{SCREEN} section").first.wait_for()
-        with page.expect_response(re.compile("get_figures")):
-            page.get_by_role("button", name="Tháng trước").click()
-        first = page.locator("input[name=date_from]").input_value()
-        # from the first day of last month until today
-        with page.expect_response(re.compile("get_figures")):
-            page.get_by_role("button", name="Tháng này").click()
-        with page.expect_response(re.compile("get_figures")):
-            page.locator("input[name=date_from]").fill(first)
-            page.locator("input[name=date_from]").press("Tab")
-        page.locator(f"{SCREEN} [aria-busy=true]").wait_for(state="detached")
+        login(page, MANAGER)
+        page.goto("/odoo/hcc-figures?date_from={}&date_to={}".format(*PERIOD))
+        wait_for(page)
         return page
 
     return show
+
+
+def wait_for(page, level="ward", by="total"):
+    """Wait until the figures of this choice are on the screen."""
+    shown = " ".join([level, by, *PERIOD])
+    page.locator(f'[data-shown="{shown}"]').wait_for()
 
 
 def number(text):
@@ -55,7 +59,7 @@ def count_of_list(page):
 
 def back(page):
     page.go_back()
-    page.locator(f"{SCREEN} section").first.wait_for()
+    wait_for(page)
 
 
 def test_figures_on_a_phone(figures, phone_page, assert_fits, axe, shot):
@@ -79,7 +83,6 @@ def test_figures_on_a_phone(figures, phone_page, assert_fits, axe, shot):
 
 def test_each_figure_opens_its_records(figures, desktop_page):
     page = figures(desktop_page)
-    first = page.locator("input[name=date_from]").input_value()
     for name, selector in (
         ("assists", ".o_hcc_figures_number"),
         ("assists", "[data-kind=requests]"),
@@ -91,9 +94,8 @@ def test_each_figure_opens_its_records(figures, desktop_page):
         expected = number(figure.inner_text())
         figure.click()
         assert count_of_list(page) == expected, (name, selector)
-        back(page)
         # the screen is as it was left
-        assert page.locator("input[name=date_from]").input_value() == first
+        back(page)
     # a line of the table, too
     cell = page.locator(f"{TABLE} tbody tr").first.locator("[data-column=assists]")
     expected = number(cell.inner_text())
@@ -101,16 +103,26 @@ def test_each_figure_opens_its_records(figures, desktop_page):
     assert count_of_list(page) == expected
 
 
+def test_period_is_chosen(figures, phone_page):
+    page = figures(phone_page)
+    today = str(TODAY)
+    page.get_by_role("button", name="Hôm nay").click()
+    page.locator(f'[data-shown="ward total {today} {today}"]').wait_for()
+    # an end before the start takes the start with it
+    before = str(TODAY - timedelta(days=9))
+    page.locator("input[name=date_to]").fill(before)
+    page.locator("input[name=date_to]").press("Tab")
+    page.locator(f'[data-shown="ward total {before} {before}"]').wait_for()
+
+
 def test_areas_days_and_months(figures, desktop_page, shot):
     page = figures(desktop_page)
     shot(page, "manager-desktop")
     total = number(card(page, "assists").locator("button").first.inner_text())
     for level, by in (("branch", "month"), ("ward", "day"), ("city", "day")):
-        with page.expect_response(re.compile("get_figures")):
-            page.locator(f"[data-level={level}]").click()
-        with page.expect_response(re.compile("get_figures")):
-            page.locator("select[name=by]").select_option(by)
-        page.locator(f"{SCREEN} [aria-busy=true]").wait_for(state="detached")
+        page.locator(f"[data-level={level}]").click()
+        page.locator("select[name=by]").select_option(by)
+        wait_for(page, level, by)
         cells = page.locator(f"{TABLE} [data-column=assists]").all_inner_texts()
         assert sum(map(number, cells)) == total, (level, by)
 

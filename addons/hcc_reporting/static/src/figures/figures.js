@@ -217,6 +217,12 @@ export class Figures extends Component {
         ].map(([name, kind, label, format]) => ({name, kind, label, format}));
     }
 
+    /** What the figures on the screen are of, which may not be what is chosen yet. */
+    get shown() {
+        const {level, by, date_from, date_to} = this.state.figures.options;
+        return [level, by, date_from, date_to].join(" ");
+    }
+
     get groupHeadings() {
         const {level, by, split} = this.state.options;
         const headings = [];
@@ -249,9 +255,20 @@ export class Figures extends Component {
     }
 
     onDate(name, ev) {
-        if (ev.target.value) {
-            this.load({[name]: ev.target.value});
+        const day = ev.target.value;
+        if (!day) {
+            return;
         }
+        // The other end moves along rather than the period turning round.
+        let {date_from: from, date_to: to} = this.state.options;
+        if (name === "date_from") {
+            from = day;
+            to = to < day ? day : to;
+        } else {
+            from = from > day ? day : from;
+            to = day;
+        }
+        this.load({date_from: from, date_to: to});
     }
 
     async open(kind, domain) {
