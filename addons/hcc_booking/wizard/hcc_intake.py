@@ -1,9 +1,8 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ..exceptions import SlotTaken
+from ..exceptions import BookingError, SlotTaken
 
 
 class HccIntake(models.TransientModel):
@@ -154,15 +153,10 @@ class HccIntake(models.TransientModel):
         :raises BookingError: with all that is missing, in one message
         """
         self.ensure_one()
-        if not self.consent_given:
-            raise UserError(
-                self.env._(
-                    "Read the consent text to the person, and tick the box when "
-                    "the person agrees."
-                )
-            )
+        values = self._prepare_values()
+        self._check_complete(values)
         try:
-            request = self.env["hcc.booking"]._submit(self._prepare_values())
+            request = self.env["hcc.booking"]._submit(values)
         except SlotTaken:
             self.write(
                 {
@@ -182,6 +176,27 @@ class HccIntake(models.TransientModel):
             "target": "main",
         }
 
+    def _check_complete(self, values):
+        """Say everything that is missing at once, also what only a clerk does.
+
+        :raises BookingError: as the booking service would, and more
+        """
+        errors = {}
+        if not self.consent_given:
+            errors["consent_text_id"] = self.env._(
+                "Read the consent text to the person, and tick the box when "
+                "the person agrees."
+            )
+        if not values["start"] and not self.wants_other_time:
+            errors["wish"] = self.env._("Choose one of the free times.")
+        if not errors:
+            return
+        try:
+            self.env["hcc.booking"]._read_values(values, fields.Datetime.now())
+        except BookingError as wrong:
+            errors = {**wrong.errors, **errors}
+        raise BookingError(errors)
+
     def _reopen(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hcc_booking.hcc_intake_action"
@@ -191,7 +206,7 @@ class HccIntake(models.TransientModel):
     def _prepare_values(self):
         """Return the values that the booking service takes."""
         start, point = None, self.service_point_id
-        if not self.wants_other_time:
+        if self.slot and not self.wants_other_time:
             start, point = self._get_chosen_slot()
         return {
             "submit_token": self.submit_token,
