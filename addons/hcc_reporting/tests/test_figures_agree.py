@@ -113,17 +113,27 @@ class TestFiguresAgree(ReportingCase):
                     )
                     self.assertEqual(records.search_count(action["domain"]), row[kind])
 
-    def test_reader_of_one_branch_opens_the_same_number(self):
-        report = self.report.with_user(self.user_manager)
-        payload = report.get_figures({**PERIOD, "level": "ward"})
-        wards = {row["groups"][1]["id"] for row in payload["rows"]}
-        self.assertEqual(wards, {self.ward_a1.id, self.ward_a2.id})
-        for kind in RECORDS:
-            action = report.open_records(kind, payload["total"]["domain"])
-            records = self.env[action["res_model"]].with_user(self.user_manager)
-            self.assertEqual(
-                records.search_count(action["domain"]), payload["total"][kind]
-            )
+    def test_everyone_opens_the_same_number(self):
+        both = {self.ward_a1.id, self.ward_a2.id}
+        city = both | {self.ward_b1.id}
+        for user, expected in (
+            (self.user_manager, both),
+            (self.user_coordinator, both),
+            (self.user_coordinator_b, {self.ward_b1.id}),
+            (self.user_committee, city),
+            (self.user_data_officer, city),
+        ):
+            report = self.report.with_user(user)
+            payload = report.get_figures({**PERIOD, "level": "ward"})
+            wards = {row["groups"][1]["id"] for row in payload["rows"]}
+            self.assertEqual(wards, expected)
+            for kind in RECORDS:
+                with self.subTest(user=user.login, kind=kind):
+                    action = report.open_records(kind, payload["total"]["domain"])
+                    records = self.env[action["res_model"]].with_user(user)
+                    self.assertEqual(
+                        records.search_count(action["domain"]), payload["total"][kind]
+                    )
 
     def test_export_has_typed_cells(self):
         __, cells = self._read_xlsx({**PERIOD, "level": "ward", "by": "day"})
