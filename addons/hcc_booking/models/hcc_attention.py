@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 KINDS = [
     ("no_helper", "No helper"),
+    ("helper_away", "Helper away"),
     ("check_in_due", "Check-in call"),
     ("answer_due", "Answer a wished time"),
     ("home_decision", "Decide on a home visit"),
@@ -28,7 +29,7 @@ class HccAttention(models.Model):
 
     A view over requests, appointments, assignments and messages: nothing is
     stored, so a row goes away by itself once the thing is done. The id carries
-    the kind (source id * 8 + position of the kind) and is the same at each read.
+    the kind (source id * 16 + position of the kind) and is the same at each read.
     Clerks and coordinators see the rows of their own wards.
     """
 
@@ -65,6 +66,7 @@ class HccAttention(models.Model):
             "appointment_id",
             "request_id",
         ],
+        "hcc.absence": ["state", "start", "stop", "collaborator_id"],
         "hcc.message": ["state", "request_id", "ward_id"],
     }
 
@@ -101,6 +103,7 @@ class HccAttention(models.Model):
         rows = SQL(" UNION ALL ").join(
             [
                 self._query_no_helper(now),
+                self._query_helper_away(now),
                 self._query_check_in_due(now),
                 self._query_answer_due(),
                 self._query_home_decision(),
@@ -124,7 +127,7 @@ class HccAttention(models.Model):
         """Return the SELECT list of one kind: same columns, same order for all."""
         position = [name for name, _label in KINDS].index(kind)
         return SQL(
-            """SELECT %(table)s.id * 8 + %(position)s AS id,
+            """SELECT %(table)s.id * 16 + %(position)s AS id,
                       %(kind)s AS kind,
                       %(due)s AS due,
                       r.ward_id AS ward_id,
@@ -150,6 +153,28 @@ class HccAttention(models.Model):
                 WHERE a.needs_hand AND a.state IN ('booked', 'in_progress')
                   AND a.stop > %s""",
             self._query_row("no_helper", "a", SQL("a.start"), appointment=SQL("a.id")),
+            now,
+        )
+
+    def _query_helper_away(self, now):
+        """An absence was entered, and the visits are still with that helper."""
+        return SQL(
+            """%s FROM hcc_assignment s
+                 JOIN hcc_appointment a ON a.id = s.appointment_id
+                 JOIN hcc_request r ON r.id = a.request_id
+                WHERE s.state IN ('offered', 'accepted') AND a.state = 'booked'
+                  AND s.stop > %s
+                  AND EXISTS (SELECT 1 FROM hcc_absence x
+                               WHERE x.collaborator_id = s.collaborator_id
+                                 AND x.state = 'live'
+                                 AND x.start < s.stop AND x.stop > s.start)""",
+            self._query_row(
+                "helper_away",
+                "s",
+                SQL("s.start"),
+                appointment=SQL("a.id"),
+                assignment=SQL("s.id"),
+            ),
             now,
         )
 
@@ -272,6 +297,7 @@ class HccAttention(models.Model):
         xmlid, context = {
             "no_helper": ("hcc_reassign_action", self._get_appointment_context()),
             "not_accepted": ("hcc_reassign_action", self._get_appointment_context()),
+            "helper_away": ("hcc_reassign_action", self._get_appointment_context()),
             "answer_due": ("hcc_reschedule_action", self._get_request_context()),
             "home_decision": ("hcc_home_decision_action", self._get_request_context()),
             "check_in_due": ("hcc_check_in_action", {}),
@@ -336,6 +362,12 @@ class HccAttention(models.Model):
                 return _(
                     "%(helper)s has not accepted the visit at %(when)s: "
                     "call, or choose somebody else.",
+                    helper=helper,
+                    when=when,
+                )
+            case "helper_away":
+                return _(
+                    "%(helper)s is away: choose somebody else for %(when)s.",
                     helper=helper,
                     when=when,
                 )

@@ -9,6 +9,7 @@ NOT_FOR_COLLABORATORS = (
     "survey.menu_surveys",
     "maintenance.menu_maintenance_title",
     "utm.menu_link_tracker_root",
+    "base.menu_management",
 )
 OFFICE_GROUPS = (
     "hcc_collaborator.group_hcc_clerk",

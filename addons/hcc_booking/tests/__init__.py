@@ -5,8 +5,11 @@ from . import test_hcc_request_flow
 from . import test_hcc_shift
 from . import test_hcc_roster_security
 from . import test_office_attention
-from . import test_office_wizards
+from . import test_office_intake
+from . import test_office_screens
+from . import test_office_visits
 from . import test_hcc_access
+from . import test_hcc_candidates
 from . import test_hcc_message
 from . import test_hcc_booking_tables
 from . import test_public_pages

@@ -78,6 +78,27 @@ class TestOfficeAttention(BookingCase):
             request.current_appointment_id.assignment_ids.sudo().action_accept()
             self.assertEqual(self._kinds(request), [])
 
+    def test_helper_away(self):
+        request = self._submit()
+        assignment = request.current_appointment_id.assignment_ids
+        absence = self.env["hcc.absence"].create(
+            {
+                "collaborator_id": assignment.collaborator_id.id,
+                "start": AT_POINT - timedelta(hours=1),
+                "stop": AT_POINT + timedelta(hours=1),
+                "kind": "study",
+            }
+        )
+        row = self._attention(request_id=request.id)
+        self.assertRecordValues(
+            row,
+            [{"kind": "helper_away", "due": AT_POINT, "assignment_id": assignment.id}],
+        )
+        action = row.action_next()
+        self.assertEqual(action["context"]["default_assignment_id"], assignment.id)
+        absence.action_cancel()
+        self.assertEqual(self._kinds(request), [])
+
     def test_answer_due(self):
         request = self._submit(start=None, wish="Sunday evening")
         row = self._attention(request_id=request.id)
