@@ -20,6 +20,7 @@ from . import hcc_request_rating
 from . import hcc_request_flow
 from . import hcc_request
 from . import hcc_appointment_booking
+from . import hcc_appointment_candidates
 from . import hcc_appointment_flow
 from . import hcc_appointment
 from . import hcc_assignment_flow

@@ -172,7 +172,7 @@ class HccAppointmentBooking(models.AbstractModel):
             values["stop"],
             request.procedure_ids,
             exclude_assignments=exclude,
-            phones=[phone for phone in request._get_people().mapped("phone") if phone],
+            phones=request._get_phones(),
         )
 
     @api.model

@@ -5,7 +5,6 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
 
@@ -20,7 +19,12 @@ class HccAppointmentFlow(models.AbstractModel):
 
     _name = "hcc.appointment.flow"
     _description = "Steps of a Visit"
-    _inherit = ["hcc.appointment.booking", "hcc.guard.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.appointment.booking",
+        "hcc.appointment.candidates",
+        "hcc.guard.mixin",
+        "hcc.journal.mixin",
+    ]
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -47,31 +51,6 @@ class HccAppointmentFlow(models.AbstractModel):
     # -------------------------------------------------------------------------
     # WHO GOES
     # -------------------------------------------------------------------------
-
-    def _candidates(self):
-        """Who could take this visit now, best first.
-
-        Those whom a citizen would be offered come first, then those on call in
-        another ward of the branch, who can be borrowed.
-
-        :return: ``hcc.collaborator`` in sudo, without those who have it already
-        """
-        self.ensure_one()
-        self.check_access("read")
-        visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
-        request_sudo = visit_sudo.request_id
-        values = {
-            "start": visit_sudo.start,
-            "stop": visit_sudo.stop,
-            "service_point_id": visit_sudo.service_point_id.id,
-        }
-        found = visit_sudo._get_free_helpers(request_sudo, values)
-        found |= visit_sudo._get_borrowable()
-        found -= visit_sudo.assignment_ids.filtered("is_live").collaborator_id
-        misfits = self.env["hcc.assignment"]._get_misfit_reasons(
-            [(visit_sudo, person) for person in found]
-        )
-        return found.filtered(lambda person: (visit_sudo.id, person.id) not in misfits)
 
     def _assign(self, collaborators):
         """A coordinator gives the visit to helpers; all concerned are told.
@@ -164,9 +143,18 @@ class HccAppointmentFlow(models.AbstractModel):
         :return: the new assignment, or none: the visit stays promised and red
         """
         self.ensure_one()
-        # sudo: hcc.collaborator - borrowed helpers are of other wards
-        people = self._candidates() - self.assignment_ids.collaborator_id
-        for person in (first.sudo() | people) if first else people:
+        entry = self.env["hcc.assignment"]
+        if first:
+            # sudo: hcc.collaborator - borrowed helpers are of other wards
+            entry = self._offer_to_one_of(first.sudo())
+        if not entry:
+            people = self._candidates() - self.assignment_ids.collaborator_id
+            entry = self._offer_to_one_of(people)
+        return entry
+
+    def _offer_to_one_of(self, people):
+        """Offer the visit to the first who can take it; the citizen is told."""
+        for person in people:
             try:
                 with self.env.cr.savepoint():
                     entry = self._offer(person)
@@ -175,29 +163,6 @@ class HccAppointmentFlow(models.AbstractModel):
             self.env["hcc.message"]._tell_citizens("helper_changed", self.request_id)
             return entry
         return self.env["hcc.assignment"]
-
-    def _get_borrowable(self):
-        """People on call in another ward of the branch, free then, least busy
-        ward first."""
-        finder = self.env["hcc.slot.finder"]
-        travel = timedelta(minutes=finder._get_setting("travel_buffer"))
-        shifts = self.env["hcc.shift"].search(
-            [
-                ("state", "=", "published"),
-                ("kind", "=", "on_call"),
-                ("branch_id", "=", self.branch_id.id),
-                ("start", "<=", self.start),
-                ("stop", ">=", self.stop),
-            ]
-        )
-        busy = self.env["hcc.assignment"].search(
-            Domain("collaborator_id", "in", shifts.collaborator_id.ids)
-            & Domain("is_live", "=", True)
-            & Domain("start", "<", self.stop + travel)
-            & Domain("stop", ">", self.start - travel)
-        )
-        people = shifts.collaborator_id - busy.collaborator_id
-        return people.sorted(lambda person: (person.ward_id != self.ward_id, person.id))
 
     # -------------------------------------------------------------------------
     # HOW IT GOES

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.hcc_collaborator.tools.localtime import local_date
 from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..exceptions import HelperNotFit, HelperTaken
@@ -61,8 +60,7 @@ class HccAssignmentFit(models.AbstractModel):
     def _get_misfit_reasons(self, pairs):
         """Why helpers must not take visits.
 
-        The number of queries depends on how many kinds of visits there are, not
-        on how many pairs.
+        The number of queries depends neither on the visits nor on the helpers.
 
         :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
         :return: {(appointment id, collaborator id): reason}, those who fit left out
@@ -160,32 +158,45 @@ class HccAssignmentFit(models.AbstractModel):
 
     @api.model
     def _get_qualified_of(self, pairs):
+        """The pairs in which the helper holds what the slot finder asks for."""
         finder = self.env["hcc.slot.finder"]
-        groups = defaultdict(list)
-        for visit, helper in pairs:
-            types = finder._get_qualification_types(visit.request_id.procedure_ids)
-            groups[types, local_date(visit.start)].append((visit, helper))
-        found = set()
-        for (types, day), members in groups.items():
-            helpers = self._union(helper for _visit, helper in members)
-            holders = helpers._qualified_on(types, day)
-            found.update((v.id, h.id) for v, h in members if h in holders)
-        return found
+        types = {
+            visit.id: finder._get_qualification_types(visit.request_id.procedure_ids)
+            for visit, _helper in pairs
+        }
+        held = finder._get_held(
+            self._union(helper for _visit, helper in pairs),
+            self.env["hcc.qualification.type"].union(*types.values()),
+        )
+        return {
+            (visit.id, helper.id)
+            for visit, helper in pairs
+            if any(
+                time.start <= visit.start and visit.stop <= time.stop
+                for time in finder._get_qualified_time(held, helper.id, types[visit.id])
+            )
+        }
 
     @api.model
     def _get_relatives_of(self, pairs):
-        groups = defaultdict(list)
-        for visit, helper in pairs:
-            people = visit.request_id.citizen_id | visit.request_id.requester_id
-            groups[people].append((visit, helper))
-        found = set()
-        for people, members in groups.items():
-            helpers = self._union(helper for _visit, helper in members)
-            relatives = helpers._is_relative_of(
-                people.mapped("phone"), [fold(name) for name in people.mapped("name")]
-            )
-            found.update((v.id, h.id) for v, h in members if h in relatives)
-        return found
+        """The pairs in which the helper is a relative, or the person."""
+        people = {}
+        for visit, _helper in pairs:
+            request = visit.request_id
+            # one by one: a union would lose what the other requests prefetch
+            people[visit.id] = {
+                key
+                for person in (request.citizen_id, request.requester_id)
+                for key in (person.phone, person.name and fold(person.name))
+                if key
+            }
+        helpers = self._union(helper for _visit, helper in pairs)
+        ties = helpers._get_ties(set().union(*people.values()))
+        return {
+            (visit.id, helper.id)
+            for visit, helper in pairs
+            if people[visit.id] & ties.get(helper.id, set())
+        }
 
     @api.model
     def _union(self, helpers):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -21,26 +23,15 @@ class HccBookingIllness(models.AbstractModel):
             one who is not proposed for another visit at that time, or False)
         """
         self._check_ill(collaborator, start, stop)
+        missed = self._get_missed(collaborator, start, stop)
+        candidates = missed.appointment_id._get_candidates()
         rows = []
-        proposed = []
-        for entry in self._get_missed(collaborator, start, stop):
+        proposed = {}
+        for entry in missed:
             visit = entry.appointment_id
-            candidates = visit._candidates()
-            best = next(
-                (
-                    person.id
-                    for person in candidates
-                    if not any(
-                        other == person.id
-                        and since < visit.stop
-                        and visit.start < until
-                        for other, since, until in proposed
-                    )
-                ),
-                False,
-            )
-            if best:
-                proposed.append((best, visit.start, visit.stop))
+            people = candidates[visit.id]
+            best = self._get_proposal(visit, people, proposed)
+            proposed.setdefault(best, []).append(visit)
             rows.append(
                 {
                     "assignment_id": entry.id,
@@ -50,11 +41,28 @@ class HccBookingIllness(models.AbstractModel):
                     "stop": entry.stop,
                     "place": visit.place,
                     "ward_id": entry.ward_id.id,
-                    "candidate_ids": candidates.ids,
+                    "candidate_ids": people.ids,
                     "proposed_id": best,
                 }
             )
         return rows
+
+    @api.model
+    def _get_proposal(self, visit, people, proposed):
+        """The best who can still get there beside what is proposed already.
+
+        :param dict proposed: {collaborator id: list of visits}
+        :return: id of the collaborator, or False
+        """
+        minutes = self.env["hcc.slot.finder"]._get_setting("travel_buffer")
+        travel = timedelta(minutes=minutes)
+        for person in people:
+            if not any(
+                other.start < visit.stop + travel and visit.start < other.stop + travel
+                for other in proposed.get(person.id, ())
+            ):
+                return person.id
+        return False
 
     @api.model
     def _ill(self, collaborator, start, stop, choices=None, kind="illness"):

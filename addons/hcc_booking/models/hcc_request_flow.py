@@ -265,12 +265,17 @@ class HccRequestFlow(models.AbstractModel):
             number = parse_phone(phone)
         except ValueError:
             return request_sudo.browse()
-        known = request_sudo._get_people().mapped("phone")
-        fits = [consteq(number, phone) for phone in known if phone]
+        if not request_sudo:
+            return request_sudo
+        fits = [consteq(number, phone) for phone in request_sudo._get_phones()]
         return request_sudo if any(fits) else request_sudo.browse()
 
-    def _get_people(self):
-        return self.citizen_id | self.requester_id
+    def _get_phones(self):
+        """Phones of the person and of who asked."""
+        self.ensure_one()
+        # one by one: a union would lose what the other requests prefetch
+        people = (self.citizen_id, self.requester_id)
+        return tuple(person.phone for person in people if person.phone)
 
     def _get_people_to_tell(self):
         """Whom to tell: the person and who asked, but each phone once."""

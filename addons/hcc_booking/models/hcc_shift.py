@@ -315,6 +315,19 @@ class HccShift(models.Model):
                     )
                 )
 
+    def _may_serve(self, ward, points):
+        """Whether somebody of the ward is helped from this shift.
+
+        :param ward: one ``hcc.ward``
+        :param points: ``hcc.service.point`` at which help is asked for
+        """
+        self.ensure_one()
+        if self.kind == "point":
+            return self.service_point_id in points
+        return self.ward_id == ward or (
+            self.branch_wide and self.branch_id == ward.branch_id
+        )
+
     def _holds(self, assignment):
         """Whether the shift is where and when an assignment needs it."""
         self.ensure_one()

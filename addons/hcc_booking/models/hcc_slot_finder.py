@@ -11,7 +11,7 @@ from odoo.addons.hcc_collaborator.tools.localtime import (
 
 from ..slots import engine
 from ..slots.model import Interval
-from .hcc_slot_input import MAX_MINUTES
+from .hcc_slot_input import MAX_MINUTES, Visit
 
 DEFAULT_MINUTES = 30
 MAX_DAYS = 62
@@ -64,18 +64,21 @@ class HccSlotFinder(models.AbstractModel):
         days = min(days or self._get_setting("horizon_days"), MAX_DAYS)
         earliest = max(utc_datetime(first), self._get_earliest(place))
         latest = utc_datetime(first + timedelta(days=days))
-        points = self._get_points(ward, place, point)
+        visit = Visit(
+            ward=ward,
+            place=place,
+            point=point,
+            procedures=procedures,
+            minutes=minutes or self._get_minutes(procedures),
+            exclude=exclude_assignments,
+            phones=tuple(filter(None, citizen_phones)),
+        )
+        [points] = self._get_points([visit])
         if place == "point" and not points or earliest >= latest:
             return []
-        request = self._prepare_request(
-            ward,
-            points,
-            procedures,
-            minutes or self._get_minutes(procedures),
-            Interval(earliest, latest),
-            exclude_assignments,
-            citizen_phones,
-        )
+        window = Interval(earliest, latest)
+        facts = self._read_facts([visit], points, window)
+        request = self._prepare_request(facts, visit, points, window)
         grid = self._get_grid(request)
         offices = self.env["hcc.office.hours"]._is_office_time(grid)
         request = replace(
@@ -108,27 +111,53 @@ class HccSlotFinder(models.AbstractModel):
         :return: ``hcc.collaborator`` recordset in sudo, best first: own ward, then
             those who serve the whole branch; within them the least loaded
         """
-        points = self._get_points(ward, place, point)
+        visit = Visit(
+            ward=ward,
+            place=place,
+            point=point,
+            procedures=procedures,
+            minutes=int((stop - start).total_seconds() // 60),
+            start=start,
+            stop=stop,
+            exclude=exclude_assignments,
+            phones=tuple(filter(None, phones)),
+        )
+        return self._free_workers_batch([visit])[0]
+
+    @api.model
+    def _free_workers_batch(self, visits):
+        """Who could take each of several visits, each by itself.
+
+        What :meth:`_free_workers` says of one, in as many queries for a hundred.
+
+        :param visits: list of ``Visit`` with a start
+        :return: list of ``hcc.collaborator`` recordsets in sudo, best first
+        """
         # sudo: hcc.collaborator - free and busy across wards, for methods in sudo
-        collaborators_sudo = self.env["hcc.collaborator"].sudo()
-        if place == "point" and not points:
-            return collaborators_sudo
-        request = self._prepare_request(
-            ward,
-            points,
-            procedures,
-            int((stop - start).total_seconds() // 60),
-            Interval(start, stop),
-            exclude_assignments,
-            phones,
+        people_sudo = self.env["hcc.collaborator"].sudo()
+        if not visits:
+            return []
+        window = Interval(
+            min(visit.start for visit in visits), max(visit.stop for visit in visits)
         )
-        request = replace(
-            request, points=self._prepare_points(points, request, exclude_assignments)
-        )
-        keys = []
-        for prepared in request.points or (None,):
-            keys += engine.free_workers(request, start, stop, prepared)
-        return collaborators_sudo.browse(dict.fromkeys(keys))
+        places = self._get_points(visits)
+        points_sudo = self.env["hcc.service.point"].sudo().union(*places)
+        facts = self._read_facts(visits, points_sudo, window)
+        opened = {
+            point.key: point for point in self._prepare_openings(points_sudo, window)
+        }
+        answers = []
+        for visit, points in zip(visits, places, strict=True):
+            asked = Interval(visit.start, visit.stop)
+            request = self._prepare_request(facts, visit, points, asked)
+            where = [None]
+            if visit.place == "point":
+                where = [opened[key] for key in points.ids]
+            keys = []
+            for point in where:
+                keys += engine.free_workers(request, asked.start, asked.stop, point)
+            answers.append(people_sudo.browse(dict.fromkeys(keys)))
+        return answers
 
     @api.model
     def _get_helpers_needed(self, place, start):

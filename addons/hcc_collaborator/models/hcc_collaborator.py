@@ -1,3 +1,4 @@
+from collections import defaultdict
 from contextlib import suppress
 
 from odoo import api, fields, models
@@ -242,10 +243,19 @@ class HccCollaborator(models.Model):
         :param phones: E.164 numbers of the citizen and who asks for them
         :param folded_names: their names as ``tools.text.fold`` gives them
         """
-        phones = {phone for phone in phones if phone}
-        names = {name for name in folded_names if name}
-        if not self or not (phones or names):
-            return self.browse()
+        tied = self._get_ties({*phones, *folded_names})
+        return self.filtered(lambda person: person.id in tied)
+
+    def _get_ties(self, keys):
+        """Return to whom of many persons each of ``self`` must not be sent.
+
+        :param keys: E.164 numbers, and names as ``tools.text.fold`` gives them
+        :return: {collaborator id: set of those of the keys that are of relatives,
+            or the own ones: no visit to oneself either}
+        """
+        keys = {key for key in keys if key}
+        if not self or not keys:
+            return {}
         # sudo: hcc.collaborator.relative - the answer is who, not the relatives
         relatives_sudo = (
             self.env["hcc.collaborator.relative"]
@@ -253,18 +263,21 @@ class HccCollaborator(models.Model):
             .search_fetch(
                 Domain("collaborator_id", "in", self.ids)
                 & (
-                    Domain("phone", "in", list(phones))
-                    | Domain("search_key", "in", list(names))
+                    Domain("phone", "in", list(keys))
+                    | Domain("search_key", "in", list(keys))
                 ),
-                ["collaborator_id"],
+                ["collaborator_id", "phone", "search_key"],
             )
         )
-        found = set(relatives_sudo.collaborator_id.ids)
-        # a collaborator asks for help: no visit to oneself either
-        own = self.filtered(
-            lambda person: person.phone in phones or fold(person.name) in names
-        )
-        return own | self.filtered(lambda person: person.id in found)
+        ties = defaultdict(set)
+        for relative in relatives_sudo:
+            found = keys & {relative.phone, relative.search_key}
+            ties[relative.collaborator_id.id] |= found
+        for person in self:
+            own = keys & {person.phone, fold(person.name)}
+            if own:
+                ties[person.id] |= own
+        return dict(ties)
 
     def _get_future_commitments(self):
         """Return what the collaborators have promised and not yet done.
