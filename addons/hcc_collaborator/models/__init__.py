@@ -15,6 +15,7 @@ from . import hcc_area_role
 from . import hcc_demo
 from . import hcc_journal
 from . import hcc_journal_seal
+from . import ir_actions_report
 from . import ir_model_data
 from . import ir_rule
 from . import res_users

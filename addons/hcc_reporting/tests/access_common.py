@@ -2,6 +2,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.hcc_collaborator.tests.common import HccCase
 
+from . import access_forms  # noqa: F401 - registers its makers
 from .access_factory import MAKERS, SCOPES, Scope
 
 # The columns of the matrix. Roles with an area cover branch A, the administrator

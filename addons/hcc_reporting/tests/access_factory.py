@@ -39,7 +39,7 @@ class Scope:
             self.env.flush_all()
         return self.made[model]
 
-    def create(self, model, **values):
+    def make(self, model, **values):
         return self.env[model].create(values)
 
 
@@ -53,7 +53,7 @@ def maker(model):
 
 def make_by(model, values):
     """Register a maker that creates the model from ``values(scope)``."""
-    MAKERS[model] = lambda scope: scope.create(model, **values(scope))
+    MAKERS[model] = lambda scope: scope.make(model, **values(scope))
 
 
 # ----------------------------------------------------------------------
@@ -107,7 +107,7 @@ def _journal(scope):
 @maker("hcc.journal.seal")
 def _journal_seal(scope):
     number = 10**9 + SCOPES.index(scope.name)
-    return scope.create(
+    return scope.make(
         "hcc.journal.seal",
         at=START,
         xid_from=number,
@@ -152,7 +152,7 @@ make_by(
 
 @maker("hcc.shift")
 def _shift(scope):
-    shift = scope.create(
+    shift = scope.make(
         "hcc.shift",
         collaborator_id=scope.collaborator.id,
         ward_id=scope.ward.id,
@@ -200,7 +200,7 @@ make_by(
 @maker("hcc.appointment")
 def _appointment(scope):
     scope.get("hcc.shift")
-    return scope.create(
+    return scope.make(
         "hcc.appointment",
         request_id=scope.get("hcc.request").id,
         place="home",
@@ -224,7 +224,7 @@ make_by(
 @maker("hcc.dossier")
 def _dossier(scope):
     scope.get("hcc.assignment")
-    return scope.create(
+    return scope.make(
         "hcc.dossier",
         request_id=scope.get("hcc.request").id,
         appointment_id=scope.get("hcc.appointment").id,
@@ -238,7 +238,7 @@ def _dossier(scope):
 @maker("hcc.consent")
 def _consent(scope):
     text = scope.get("hcc.consent.text")
-    return scope.create(
+    return scope.make(
         "hcc.consent",
         citizen_id=scope.get("hcc.citizen").id,
         request_id=scope.get("hcc.request").id,
@@ -289,7 +289,7 @@ make_by("hcc.course", lambda scope: {"name": "Course", "code": f"T.{scope.name}"
 
 @maker("hcc.session")
 def _session(scope):
-    session = scope.create(
+    session = scope.make(
         "hcc.session",
         course_id=scope.get("hcc.course").id,
         trainer_id=scope.trainer.id,
@@ -310,7 +310,7 @@ def _attendance(scope):
 @maker("hcc.certificate")
 def _certificate(scope):
     attendance = scope.get("hcc.attendance")
-    return scope.create("hcc.certificate", **attendance._prepare_certificate_values())
+    return scope.make("hcc.certificate", **attendance._prepare_certificate_values())
 
 
 # ----------------------------------------------------------------------
@@ -319,7 +319,7 @@ def _certificate(scope):
 def _make_assist(scope):
     """An assist that ended: what the figures count."""
     scope.get("hcc.shift")
-    visit = scope.create(
+    visit = scope.make(
         "hcc.appointment",
         request_id=scope.get("hcc.request").id,
         place="home",
@@ -328,7 +328,7 @@ def _make_assist(scope):
         done_at=STOP + timedelta(hours=3),
         state="done",
     )
-    scope.create(
+    scope.make(
         "hcc.assignment",
         appointment_id=visit.id,
         collaborator_id=scope.collaborator.id,
@@ -353,53 +353,6 @@ def _kpi_fact(scope):
     return scope.env["hcc.kpi.fact"].search(
         [("ward_id", "=", scope.ward.id), ("day", "=", DAY)], limit=1
     )
-
-
-# ----------------------------------------------------------------------
-# Forms, of which everyone sees the own ones
-# ----------------------------------------------------------------------
-make_by("hcc.coverage.gap", lambda scope: {"ward_id": scope.ward.id})
-make_by("hcc.shift.publish", lambda scope: {"scope": "branch", "week": DAY})
-make_by(
-    "hcc.shift.publish.line",
-    lambda scope: {"publish_id": scope.get("hcc.shift.publish").id},
-)
-make_by("hcc.intake", lambda scope: {"ward_id": scope.ward.id})
-make_by("hcc.walk.in", lambda scope: {})
-make_by(
-    "hcc.visit.finish",
-    lambda scope: {"appointment_id": scope.get("hcc.appointment").id},
-)
-make_by(
-    "hcc.hand.back",
-    lambda scope: {"assignment_id": scope.get("hcc.assignment").id, "why": "ill"},
-)
-make_by(
-    "hcc.reassign",
-    lambda scope: {"appointment_id": scope.get("hcc.appointment").id},
-)
-make_by("hcc.illness", lambda scope: {"collaborator_id": scope.collaborator.id})
-make_by(
-    "hcc.illness.line",
-    lambda scope: {
-        "illness_id": scope.get("hcc.illness").id,
-        "assignment_id": scope.get("hcc.assignment").id,
-    },
-)
-make_by("hcc.reschedule", lambda scope: {"request_id": scope.get("hcc.request").id})
-make_by(
-    "hcc.home.decision",
-    lambda scope: {"request_id": scope.get("hcc.request").id, "decision": "approved"},
-)
-make_by(
-    "hcc.request.cancel",
-    lambda scope: {"request_id": scope.get("hcc.request").id, "reason": "Why"},
-)
-make_by("hcc.session.enrol", lambda scope: {"session_id": scope.get("hcc.session").id})
-make_by(
-    "hcc.session.cancel",
-    lambda scope: {"session_id": scope.get("hcc.session").id, "reason": "Why"},
-)
 
 
 # ----------------------------------------------------------------------

@@ -183,3 +183,35 @@ class TestCertificate(TrainingCase):
             certificate.action_print()
         with self.assertRaisesRegex(UserError, "no certificate"):
             self.attendance.action_print_certificate()
+
+    def test_paper_is_printed_without_a_warning(self):
+        self.attendance.action_pass()
+        reports = self.env["ir.actions.report"].with_user(self.user_trainer)
+        if reports.get_wkhtmltopdf_state() not in ("ok", "upgrade", "broken"):
+            self.skipTest("wkhtmltopdf is not installed")
+        reports = reports.with_context(force_report_rendering=True)
+        with self.assertNoLogs("odoo.addons.base.models", "WARNING"):
+            pdf, kind = reports._render_qweb_pdf(
+                "hcc_training.hcc_certificate_document",
+                self.attendance.certificate_id.ids,
+            )
+        self.assertEqual(kind, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
+
+    def test_trainer_prints_for_people_of_other_areas(self):
+        session = self._new_session(branch_id=False, start=self._during(60 * 24))
+        session.action_open()
+        attendance = self._as_trainer(
+            self._enrol(self.c_b1_1, session=session, user=self.user_coordinator_b)
+        )
+        with freeze_time(self._during(60 * 24 + 30)):
+            attendance.action_present()
+            attendance.action_pass()
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.user_trainer)
+            ._render_qweb_html(
+                "hcc_training.hcc_certificate_document", attendance.certificate_id.ids
+            )
+        )
+        self.assertIn(self.c_b1_1.name, html.decode())

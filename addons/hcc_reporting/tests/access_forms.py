@@ -1,0 +1,46 @@
+"""Makers of forms (transient models), of which everyone sees the own ones."""
+
+from .access_factory import DAY, make_by
+
+make_by("hcc.coverage.gap", lambda scope: {"ward_id": scope.ward.id})
+make_by("hcc.shift.publish", lambda scope: {"scope": "branch", "week": DAY})
+make_by(
+    "hcc.shift.publish.line",
+    lambda scope: {"publish_id": scope.get("hcc.shift.publish").id},
+)
+make_by("hcc.intake", lambda scope: {"ward_id": scope.ward.id})
+make_by("hcc.walk.in", lambda scope: {})
+make_by(
+    "hcc.visit.finish",
+    lambda scope: {"appointment_id": scope.get("hcc.appointment").id},
+)
+make_by(
+    "hcc.hand.back",
+    lambda scope: {"assignment_id": scope.get("hcc.assignment").id, "why": "ill"},
+)
+make_by(
+    "hcc.reassign",
+    lambda scope: {"appointment_id": scope.get("hcc.appointment").id},
+)
+make_by("hcc.illness", lambda scope: {"collaborator_id": scope.collaborator.id})
+make_by(
+    "hcc.illness.line",
+    lambda scope: {
+        "illness_id": scope.get("hcc.illness").id,
+        "assignment_id": scope.get("hcc.assignment").id,
+    },
+)
+make_by("hcc.reschedule", lambda scope: {"request_id": scope.get("hcc.request").id})
+make_by(
+    "hcc.home.decision",
+    lambda scope: {"request_id": scope.get("hcc.request").id, "decision": "approved"},
+)
+make_by(
+    "hcc.request.cancel",
+    lambda scope: {"request_id": scope.get("hcc.request").id, "reason": "Why"},
+)
+make_by("hcc.session.enrol", lambda scope: {"session_id": scope.get("hcc.session").id})
+make_by(
+    "hcc.session.cancel",
+    lambda scope: {"session_id": scope.get("hcc.session").id, "reason": "Why"},
+)
