@@ -1,10 +1,13 @@
 """Databases: made by the superuser with what Odoo needs, stamped by a comment."""
 
 import json
+import time
 
 from .errors import HccError
 
 MARK = "hcc "
+CLONE_ATTEMPTS = 60
+CLONE_PAUSE = 0.5
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 
 
@@ -80,12 +83,23 @@ class Database:
             ) from error
 
     def clone(self, template):
+        """Make this database a copy of `template`."""
         self.drop()
         owner = self.server.variables["PGUSER"]
-        self.server.admin(
-            f"CREATE DATABASE {name_of(self.name)} TEMPLATE {name_of(template)}"
-            f" OWNER {name_of(owner)}"
-        )
+        for attempt in range(CLONE_ATTEMPTS):
+            try:
+                self.server.admin(
+                    f"CREATE DATABASE {name_of(self.name)}"
+                    f" TEMPLATE {name_of(template)} OWNER {name_of(owner)}"
+                )
+            except HccError as error:
+                # another test copies or dumps it just now
+                busy = "is being accessed by other users" in error.message
+                if not busy or attempt == CLONE_ATTEMPTS - 1:
+                    raise
+                time.sleep(CLONE_PAUSE)
+            else:
+                return
 
     def drop(self):
         self.server.admin(f"DROP DATABASE IF EXISTS {name_of(self.name)} WITH (FORCE)")

@@ -61,7 +61,8 @@ class Setup:
         if install:
             arguments += ["-i", ",".join(install), "--load-language=vi_VN,en_US"]
         if upgrade:
-            arguments += ["-u", ",".join(upgrade)]
+            # else a changed vi.po would leave the old words in place
+            arguments += ["-u", ",".join(upgrade), "--i18n-overwrite"]
         if demo:
             arguments.append("--with-demo")
 

@@ -6,6 +6,8 @@ import time
 from . import ports, process
 from .errors import HccError
 
+LOG_LIMIT = 20 * 1024**2
+
 
 class OdooServer:
     """One Odoo process (with its workers) on a database.
@@ -34,6 +36,8 @@ class OdooServer:
             arguments.append(f"--gevent-port={self.gevent_port}")
         arguments += [f"--db-filter=^{self.database}$", *self.options]
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.rename(self.log.with_suffix(".log.old"))
         with open(self.log, "ab") as output:
             self.process = process.start(
                 self.setup.command(self.database, *arguments),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ SECONDS = 14 * 60
 NO_TESTS = 5
 SHOWN_RECORDS = 25
 RECORD_LENGTH = 700
+KEPT_RUNS = 5
 
 
 def _on_signal(number, frame):
@@ -88,6 +90,8 @@ class Runner:
         self.layout = setup.layout
         runs = self.layout.state / "runs"
         runs.mkdir(exist_ok=True)
+        for old in sorted(runs.iterdir(), key=os.path.getmtime)[:-KEPT_RUNS]:
+            shutil.rmtree(old, ignore_errors=True)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=runs))
         (self.folder / "servers").mkdir()
         self.modules = modules
