@@ -45,6 +45,24 @@ def check(assert_fits, assert_targets, axe):
     return run
 
 
+@pytest.fixture
+def rating_path(odoo_configured, demo_server):
+    """Where a citizen rates a visit that is over."""
+    import odoo.api
+    import odoo.sql_db
+    from odoo.modules.registry import Registry
+
+    with Registry(demo_server.database).cursor() as cr:
+        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+        done = env["hcc.request"].search(
+            [("state", "=", "done"), ("rated_at", "=", False)], limit=1
+        )
+        token = done._get_rating().access_token
+    yield f"/hcc/rate/{token}"
+    Registry.delete(demo_server.database)
+    odoo.sql_db.close_db(demo_server.database)
+
+
 def submit(page):
     page.locator("main form[method=post] button[type=submit]").first.click()
 
@@ -310,6 +328,28 @@ def test_lost_race_keeps_the_form(new_page, check):
     slow.locator("input[type=radio][name=start]").first.check()
     submit(slow)
     assert reference_of(slow).startswith("HT-")
+
+
+def test_rating_once(phone_page, rating_path, check, shot):
+    page = phone_page
+    page.goto(rating_path)
+    check(page)
+    shot(page, "citizen-10-rating")
+    page.fill("#comment", "Rất tận tình")
+    submit(page)
+    assert page.locator("#errors").is_visible()
+    assert page.input_value("#comment") == "Rất tận tình"
+    check(page)
+    page.get_by_label("Rất hài lòng").check()
+    submit(page)
+    thanks = page.get_by_role("heading", name="Cảm ơn ông/bà")
+    thanks.wait_for()
+    check(page)
+    page.goto(rating_path)
+    assert thanks.is_visible()
+    page.goto("/hcc/rate/0123456789abcdef")
+    check(page)
+    assert page.get_by_role("heading", name="Không tìm thấy trang này").is_visible()
 
 
 def test_first_visit_is_light(new_page, demo_server):
