@@ -114,6 +114,7 @@ class HccRequestHistory(models.Model):
             "done": _("The help ended."),
             "no_show": _("The citizen was not there."),
             "rated": _("The citizen rated the help."),
+            "reminded": _("The citizen was reminded of the visit."),
         }
 
     def _get_visit_sentences(self, details):

@@ -31,7 +31,6 @@ class TestOfficeAttention(BookingCase):
 
     def test_no_helper(self):
         request = self._submit_home()
-        request.home_decision  # noqa: B018 - read before the helpers go
         visit = request.current_appointment_id
         for _turn in range(5):
             visit.assignment_ids.filtered("is_live").sudo().action_hand_back()
