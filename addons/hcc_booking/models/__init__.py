@@ -30,6 +30,7 @@ from . import hcc_assignment
 from . import hcc_dossier
 from . import hcc_message_delivery
 from . import hcc_message_composer
+from . import hcc_message_reminder
 from . import hcc_message
 from . import hcc_booking_input
 from . import hcc_booking_walk_in

@@ -52,6 +52,10 @@ class HccAppointment(models.Model):
         required=True,
         default="booked",
     )
+    promised_at = fields.Datetime(
+        copy=False, help="When the citizen was promised this time."
+    )
+    reminded_at = fields.Datetime(copy=False)
     done_at = fields.Datetime("Done On")
     is_walk_in = fields.Boolean("Walk-in")
     is_return = fields.Boolean("Return Visit")

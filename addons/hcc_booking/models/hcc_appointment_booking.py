@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from psycopg2.errors import ExclusionViolation
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 
@@ -188,6 +188,8 @@ class HccAppointmentBooking(models.AbstractModel):
             "helpers_needed": finder._get_helpers_needed(request.place, start),
             "in_hours": self.env["hcc.office.hours"]._is_office_time([start])[0],
             "checkin_due": self._get_checkin_due(request.place, start, stop),
+            "promised_at": fields.Datetime.now(),
+            "reminded_at": False,
         }
 
     @api.model

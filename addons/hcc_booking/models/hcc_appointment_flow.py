@@ -40,6 +40,8 @@ class HccAppointmentFlow(models.AbstractModel):
             "lead_id",
             "needs_hand",
             "place",
+            "promised_at",
+            "reminded_at",
             "request_id",
             "service_point_id",
             "start",

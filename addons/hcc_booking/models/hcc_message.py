@@ -15,6 +15,7 @@ class HccMessage(models.Model):
     _inherit = [
         "hcc.message.delivery",
         "hcc.message.composer",
+        "hcc.message.reminder",
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"

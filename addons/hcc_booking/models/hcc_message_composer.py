@@ -35,25 +35,31 @@ class HccMessageComposer(models.AbstractModel):
         requests_sudo = requests.sudo()
         messages_sudo = self.env["hcc.message"].sudo()
         messages_sudo._take_back(requests_sudo)
-        vals_list = []
-        for request in requests_sudo:
-            people = request._get_people_to_tell()
-            if not people:
-                continue
-            body = self._get_citizen_body(kind, request, reason)
-            vals_list += [
-                {
-                    "kind": kind,
-                    "recipient": "citizen",
-                    "citizen_id": person.id,
-                    "request_id": request.id,
-                    "ward_id": request.ward_id.id,
-                    "channel": self._get_channel(person),
-                    "body": body,
-                }
-                for person in people
+        return messages_sudo.create(
+            [
+                values
+                for request in requests_sudo
+                for values in self._prepare_citizen_messages(kind, request, reason)
             ]
-        return messages_sudo.create(vals_list)
+        )
+
+    @api.model
+    def _prepare_citizen_messages(self, kind, request, reason=False):
+        """Values of one message to each person concerned with the request."""
+        people = request._get_people_to_tell()
+        body = self._get_citizen_body(kind, request, reason) if people else ""
+        return [
+            {
+                "kind": kind,
+                "recipient": "citizen",
+                "citizen_id": person.id,
+                "request_id": request.id,
+                "ward_id": request.ward_id.id,
+                "channel": self._get_channel(person),
+                "body": body,
+            }
+            for person in people
+        ]
 
     @api.model
     def _tell_helpers(self, kind, assignments):
@@ -81,6 +87,14 @@ class HccMessageComposer(models.AbstractModel):
                 ]
             )
         )
+
+    @api.model
+    def _get_visit_kinds(self):
+        """Kinds of messages that tell a citizen of a visit.
+
+        :rtype: tuple
+        """
+        return VISIT_KINDS
 
     @api.model
     def _take_back(self, requests, kinds=VISIT_KINDS):
@@ -186,16 +200,18 @@ class HccMessageComposer(models.AbstractModel):
 
     @api.model
     def _name_helpers(self, visit):
-        live = visit.assignment_ids.filtered("is_live").sorted(
-            lambda entry: (entry.role != "lead", entry.id)
+        # one by one: the helpers of all visits of a batch are read at once
+        live = sorted(
+            (entry for entry in visit.assignment_ids if entry.is_live),
+            key=lambda entry: (entry.role != "lead", entry.id),
         )
         return ", ".join(
             self.env._(
                 "%(name)s (badge number %(badge)s)",
-                name=helper.name,
-                badge=helper.badge_number or "–",
+                name=entry.collaborator_id.name,
+                badge=entry.collaborator_id.badge_number or "–",
             )
-            for helper in live.collaborator_id
+            for entry in live
         )
 
     @api.model

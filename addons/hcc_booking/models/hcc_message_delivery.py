@@ -106,7 +106,7 @@ class HccMessageDelivery(models.AbstractModel):
             # address: not in the log.
             _logger.info("message %s failed: %s", self.id, type(failure).__name__)
             error = str(failure)[:ERROR_LENGTH] or type(failure).__name__
-            state = "to_call" if self.citizen_id.phone else "failed"
+            state = self._get_state_of_failure()
         self._write_guarded(
             {
                 "state": state,
@@ -118,10 +118,8 @@ class HccMessageDelivery(models.AbstractModel):
         self._journal("message_delivery", state=state)
 
     def _deliver_sms(self):
-        # sudo: ir.config_parameter - whether there is a gateway
-        enabled = self.env["ir.config_parameter"].sudo()
-        if enabled.get_param("hcc_booking.sms_enabled", "False") != "True":
-            return "to_call"
+        if not self._has_sms_gateway():
+            return self._get_state_of_failure()
         # sudo: sms.sms - only the job writes text messages
         sms_sudo = (
             self.env["sms.sms"]
@@ -163,13 +161,30 @@ class HccMessageDelivery(models.AbstractModel):
         failed = self.search(
             [("state", "=", "sent"), ("sms_id.state", "=", "error")], limit=SEND_LIMIT
         )
-        if failed:
-            failed._write_guarded({"state": "to_call", "sms_id": False})
-            failed._journal("message_delivery", state="to_call")
+        for state, same in failed.grouped(
+            lambda message: message._get_state_of_failure()
+        ).items():
+            same._write_guarded({"state": state, "sms_id": False})
+            same._journal("message_delivery", state=state)
 
     # -------------------------------------------------------------------------
     # HELPERS
     # -------------------------------------------------------------------------
+
+    def _get_state_of_failure(self):
+        """What becomes of a message that cannot be written: somebody calls.
+
+        Nobody is called for a reminder: the time was told before.
+        """
+        if self.kind == "reminder":
+            return "cancelled"
+        return "to_call" if self.citizen_id.phone else "failed"
+
+    @api.model
+    def _has_sms_gateway(self):
+        # sudo: ir.config_parameter - whether there is a gateway
+        enabled = self.env["ir.config_parameter"].sudo()
+        return enabled.get_param("hcc_booking.sms_enabled", "False") == "True"
 
     def _get_phone(self):
         return self.citizen_id.phone or self.collaborator_id.phone
