@@ -97,6 +97,37 @@ class TestHccProcedure(HccCase):
         )
         self.assertGreaterEqual(first, 0.85 * len(EVERYDAY))
 
+    def test_what_shares_a_frequent_word_alone_is_left_out(self):
+        """Beside a good answer nobody wants to read eleven bad ones."""
+        find = self.env["hcc.procedure"]._find
+        for words in ("làm lại CCCD", "lam lai CCCD", "cấp lại căn cước"):
+            found = find(words)
+            self.assertEqual(found[:1].code, "1.014064", words)
+            self.assertLessEqual(
+                set(found.mapped("code")),
+                {"1.014061", "1.014062", "1.014063", "1.014064"},
+                words,
+            )
+        self.assertEqual(len(find("trợ cấp người khuyết tật")), 1)
+        self.assertLessEqual(
+            set(find("sổ đỏ sai tên").mapped("code")), {"1.012796", "1.013978"}
+        )
+
+    def test_a_frequent_word_alone_finds_many(self):
+        find = self.env["hcc.procedure"]._find
+        for words in ("giấy", "đăng ký", "cấp lại"):
+            self.assertGreaterEqual(len(find(words)), 5, words)
+        self.assertEqual(len(find("giấy")), 12)
+
+    def test_the_last_word_may_still_be_being_typed(self):
+        find = self.env["hcc.procedure"]._find
+        tax = find("thuế").mapped("code")
+        self.assertTrue(tax)
+        self.assertIn("1.004194", find("đăng ký tạm trú th").mapped("code"))
+        self.assertIn("1.000894", find("kết hôn đăn").mapped("code"))
+        typing, whole = find("đăng ký thường tr"), find("đăng ký thường trú")
+        self.assertEqual(typing[:1], whole[:1])
+
     def test_what_makes_no_sense_finds_nothing(self):
         for words in ("", "   ", "xyzzy", "?!", "đ" * 10000):
             self.assertFalse(self.env["hcc.procedure"]._find(words), words[:10])

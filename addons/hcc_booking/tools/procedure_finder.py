@@ -9,8 +9,10 @@ from dataclasses import dataclass
 #: words that say nothing about which procedure is meant
 FILLERS = frozenset(
     "toi muon can xin lam cho de nghi hoi giup giay to thu tuc ho so dang ky "
-    "cap moi va cua nguoi nha ve thi o tai duoc bi nhu the nao phai gi".split()
+    "cap lai moi va cua nguoi nha ve thi o tai duoc bi nhu the nao phai gi".split()
 )
+#: what scores less than this share of the best is not shown beside it
+WORTH_SHOWING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,16 @@ class Candidate:
 
 
 def rank(text: str, candidates: list[Candidate], limit: int) -> list[int]:
-    """Keys of the candidates that match, best first."""
+    """Keys of the candidates that match, best first.
+
+    Those far behind the best share a word or two and only hide it: left out.
+    """
     scored = [(score(text, candidate), candidate) for candidate in candidates]
     scored = [pair for pair in scored if pair[0] > 0]
     scored.sort(key=lambda pair: (-pair[0], len(pair[1].name), pair[1].key))
+    if scored:
+        worth = scored[0][0] * WORTH_SHOWING
+        scored = [pair for pair in scored if pair[0] >= worth]
     return [candidate.key for _score, candidate in scored[:limit]]
 
 
@@ -58,8 +66,11 @@ def _score_phrase(text: str, phrase: str) -> float:
 def _score_words(asked: list[str], offered: list[str]) -> float:
     """Share of what was asked for that is there, meaningful words counting more."""
     total = sum(_weight(word) for word in asked)
-    hit = sum(_weight(word) for word in asked if _is_in(word, offered))
-    if not any(_is_in(word, offered) for word in asked if word not in FILLERS):
+    # only the last word may still be being typed
+    found = [word for word in asked[:-1] if word in offered]
+    found += [word for word in asked[-1:] if _is_in(word, offered)]
+    hit = sum(_weight(word) for word in found)
+    if all(word in FILLERS for word in found):
         return 0.0
     covered = hit / total
     length = sum(_weight(word) for word in offered)
