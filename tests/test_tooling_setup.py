@@ -121,6 +121,12 @@ def test_missing_packages_of_the_wanted_sets():
     assert debian.missing(("run", "test"), TABLE, present) == ["two", "three"]
 
 
+def test_some_packages_only_where_they_exist():
+    names = ["postgresql", "tzdata-legacy?"]
+    assert debian.available(names, lambda name: False) == ["postgresql"]
+    assert debian.available(names, lambda name: True) == ["postgresql", "tzdata-legacy"]
+
+
 def test_without_sudo_the_packages_are_named():
     assert debian.root_prefix(is_root=False, find=lambda name: None) is None
     text = str(debian.cannot_install(["postgresql", "chromium"]))

@@ -35,13 +35,33 @@ def is_present(package, probe):
 
 
 def missing(sets, table=None, present=is_present):
-    """Names of the packages of `sets` that are not there."""
+    """Names of the packages of `sets` that are not there.
+
+    A name that ends in `?` is wanted only where the archive has that package.
+    """
     table = read_packages(PACKAGES.read_text()) if table is None else table
     names = []
     for set_name, package, probe in table:
         if set_name in sets and package not in names and not present(package, probe):
             names.append(package)
     return names
+
+
+def is_known(package):
+    """True if the archive of this machine has the package."""
+    if not shutil.which("apt-cache"):
+        return False
+    shown = subprocess.run(["apt-cache", "show", package], capture_output=True)
+    return shown.returncode == 0 and bool(shown.stdout)
+
+
+def available(names, known=is_known):
+    """`names` without the marks, and without what is nowhere to be had."""
+    return [
+        name.removesuffix("?")
+        for name in names
+        if not name.endswith("?") or known(name.removesuffix("?"))
+    ]
 
 
 def root_prefix(is_root=None, find=shutil.which, interactive=None):
@@ -72,7 +92,8 @@ def ensure(sets, console):
 
     :raises HccError: not Debian, no root, no network, full disk
     """
-    names = missing(sets)
+    marked = missing(sets)
+    names = available(marked)
     if not names:
         return
     if not shutil.which("apt-get"):
@@ -89,6 +110,7 @@ def ensure(sets, console):
             _no_main_cluster(prefix)
         apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
         process.run([*apt, "update"], what="The list of Debian packages")
+        names = available(marked)
         _install(apt, names, step)
         step.say("installed " + " ".join(names))
 
