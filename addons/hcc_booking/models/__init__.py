@@ -37,6 +37,7 @@ from . import hcc_booking_walk_in
 from . import hcc_booking_illness
 from . import hcc_booking
 from . import hcc_collaborator
+from . import hcc_qualification
 from . import rating_rating
 from . import res_config_settings
 from . import res_users

@@ -75,7 +75,6 @@ class HccAppointmentCandidates(models.AbstractModel):
 
         :return: {visit id: ``hcc.collaborator``, the own ward's first}
         """
-        nobody, entries = self.env["hcc.collaborator"], self.env["hcc.assignment"]
         if not self:
             return {}
         finder = self.env["hcc.slot.finder"]
@@ -90,30 +89,35 @@ class HccAppointmentCandidates(models.AbstractModel):
                 ("stop", ">", first),
             ]
         )
-        busy = entries.search(
+        busy = self.env["hcc.assignment"].search(
             Domain("collaborator_id", "in", shifts.collaborator_id.ids)
             & Domain("is_live", "=", True)
             & Domain("start", "<", last + travel)
             & Domain("stop", ">", first - travel)
         )
-        found = {}
-        for visit in self:
-            since, until = visit.start - travel, visit.stop + travel
-            taken = {
-                entry.collaborator_id.id
-                for entry in busy
-                if entry.start < until and since < entry.stop
-            }
-            people = {
-                shift.collaborator_id
-                for shift in shifts
-                if entries._serves(shift, visit)
-                and shift.collaborator_id.id not in taken
-            }
-            found[visit.id] = nobody.union(*people).sorted(
-                lambda person, visit=visit: (
-                    person.ward_id != visit.ward_id,
-                    person.id,
-                )
-            )
-        return found
+        return {visit.id: visit._pick_free(shifts, busy, travel) for visit in self}
+
+    def _pick_free(self, shifts, busy, travel):
+        """Whose shift serves the visit, and who has no other visit near it.
+
+        :param shifts: ``hcc.shift`` on call
+        :param busy: live ``hcc.assignment`` of the same people
+        :param timedelta travel: time to get from one place to the other
+        """
+        self.ensure_one()
+        since, until = self.start - travel, self.stop + travel
+        taken = {
+            entry.collaborator_id.id
+            for entry in busy
+            if entry.start < until and since < entry.stop
+        }
+        people = {
+            shift.collaborator_id
+            for shift in shifts
+            if shift.collaborator_id.id not in taken and busy._serves(shift, self)
+        }
+        return (
+            shifts.collaborator_id.browse()
+            .union(*people)
+            .sorted(lambda person: (person.ward_id != self.ward_id, person.id))
+        )

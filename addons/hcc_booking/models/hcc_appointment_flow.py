@@ -6,6 +6,8 @@ from psycopg2.errors import ExclusionViolation
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
+
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
 
 OPEN = ("booked", "in_progress")
@@ -178,13 +180,17 @@ class HccAppointmentFlow(models.AbstractModel):
     def _complete(self, at=None):
         """The visit is done: one assist, counted on the day it ended.
 
-        :param datetime at: naive UTC, now by default
+        :param datetime at: naive UTC; now by default, or the end that was promised
+            when the visit is closed on a later day
         """
         self.ensure_one()
         self._check_helper_or_clerk()
         self._check_state(OPEN)
-        at = at or fields.Datetime.now()
         visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
+        if not at:
+            at = fields.Datetime.now()
+            if local_date(at) > local_date(visit_sudo.stop):
+                at = visit_sudo.stop
         if visit_sudo.state == "booked" and at < visit_sudo.start - EARLY:
             raise UserError(self.env._("The visit has not begun yet."))
         live = visit_sudo.assignment_ids.filtered("is_live")

@@ -94,6 +94,10 @@ class HccAssignment(models.Model):
     _time_ordered = models.Constraint(
         "CHECK (start <= stop)", "A visit cannot end before it starts."
     )
+    _load_idx = models.Index(
+        "(collaborator_id, start) "
+        "WHERE state IN ('offered', 'accepted', 'started', 'done')"
+    )
     _open_user_idx = models.Index(
         "(user_id, start) WHERE state IN ('offered', 'accepted', 'started')"
     )

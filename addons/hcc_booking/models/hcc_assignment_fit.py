@@ -77,30 +77,42 @@ class HccAssignmentFit(models.AbstractModel):
         for visit, helper in pairs:
             key = (visit.id, helper.id)
             if helper.state != "active":
-                reasons[key] = self.env._(
-                    "%(name)s is not active.", name=helper.display_name
-                )
+                reasons[key] = "inactive"
             elif key in relatives:
-                reasons[key] = self.env._(
-                    "%(name)s is a relative of the person.", name=helper.display_name
-                )
+                reasons[key] = "relative"
             elif key not in qualified:
-                reasons[key] = self.env._(
-                    "%(name)s has no valid qualification for this on that day.",
-                    name=helper.display_name,
-                )
+                reasons[key] = "unqualified"
             elif visit.is_walk_in:
                 # The help was given already, wherever the helper stood.
                 continue
             elif self._overlaps(absences[helper.id], visit):
-                reasons[key] = self.env._(
-                    "%(name)s is away at that time.", name=helper.display_name
-                )
+                reasons[key] = "away"
             elif not any(self._serves(shift, visit) for shift in shifts[helper.id]):
-                reasons[key] = self.env._(
-                    "%(name)s has no shift at that time.", name=helper.display_name
+                reasons[key] = "no_shift"
+        helpers = {helper.id: helper for _visit, helper in pairs}
+        return {
+            key: self._say_misfit(reason, helpers[key[1]])
+            for key, reason in reasons.items()
+        }
+
+    @api.model
+    def _say_misfit(self, reason, helper):
+        """The reason as a sentence."""
+        _, name = self.env._, helper.display_name
+        match reason:
+            case "inactive":
+                return _("%(name)s is not active.", name=name)
+            case "relative":
+                return _("%(name)s is a relative of the person.", name=name)
+            case "unqualified":
+                return _(
+                    "%(name)s has no valid qualification for this on that day.",
+                    name=name,
                 )
-        return reasons
+            case "away":
+                return _("%(name)s is away at that time.", name=name)
+            case _other:
+                return _("%(name)s has no shift at that time.", name=name)
 
     @api.model
     def _serves(self, shift, visit):

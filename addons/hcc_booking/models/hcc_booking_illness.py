@@ -86,6 +86,13 @@ class HccBookingIllness(models.AbstractModel):
         # another ward of the branch is mended with the others
         helper_sudo = collaborator.sudo()
         missed_sudo = self._get_missed(helper_sudo, start, stop)
+        with self.env.cr.savepoint():
+            self._take_away(helper_sudo, missed_sudo, start, stop, kind)
+            return self._give_to_others(missed_sudo, choices)
+
+    @api.model
+    def _take_away(self, helper_sudo, missed_sudo, start, stop, kind):
+        """Note the absence and take the visits from the helper."""
         helper_sudo.env["hcc.absence"].create(
             {
                 "collaborator_id": helper_sudo.id,
@@ -98,14 +105,20 @@ class HccBookingIllness(models.AbstractModel):
         missed_sudo._release("released", self.env._("The helper is away."))
         missed_sudo.flush_recordset()
         self.env["hcc.message"]._tell_helpers("released", missed_sudo)
+
+    @api.model
+    def _give_to_others(self, missed_sudo, choices):
+        """Offer the visits, one by one: who takes one is busier for the next."""
+        # sudo: hcc.collaborator - borrowed helpers are of other wards
+        people_sudo = self.env["hcc.collaborator"].sudo()
         moved_sudo, left_sudo = missed_sudo.browse(), missed_sudo.browse()
         for entry in missed_sudo:
             chosen = choices.get(entry.id)
-            people_sudo = helper_sudo.browse([chosen] if chosen else [])
-            if entry.id in choices and not people_sudo:
+            if entry.id in choices and not chosen:
                 left_sudo |= entry
                 continue
-            new_sudo = entry.appointment_id._fill(people_sudo)
+            first_sudo = people_sudo.browse([chosen] if chosen else [])
+            new_sudo = entry.appointment_id._fill(first_sudo)
             moved_sudo |= new_sudo
             left_sudo |= entry if not new_sudo else entry.browse()
         return {

@@ -17,7 +17,9 @@ class HccConsent(models.Model):
     request_id = fields.Many2one(
         "hcc.request", index="btree_not_null", ondelete="set null"
     )
-    text_id = fields.Many2one("hcc.consent.text", required=True, ondelete="restrict")
+    text_id = fields.Many2one(
+        "hcc.consent.text", required=True, index=True, ondelete="restrict"
+    )
     digest = fields.Char(required=True)
     body_shown = fields.Text("Text Shown", required=True)
     given_at = fields.Datetime(required=True, default=fields.Datetime.now)

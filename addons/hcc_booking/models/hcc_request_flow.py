@@ -369,7 +369,5 @@ class HccRequestFlow(models.AbstractModel):
 
     @api.model
     def _get_answer_deadline(self, now):
-        # sudo: ir.config_parameter - one number
-        hours = self.env["ir.config_parameter"].sudo()
-        value = hours.get_param("hcc_booking.wish_answer_hours") or "4"
-        return now + timedelta(hours=int(value))
+        hours = self.env["hcc.slot.finder"]._get_setting("wish_answer_hours")
+        return now + timedelta(hours=hours)

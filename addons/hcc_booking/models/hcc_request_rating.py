@@ -37,7 +37,15 @@ class HccRequestRating(models.AbstractModel):
         )
         request_sudo._journal("rated", value=value)
 
-    def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """Core's own rating page ends here too: once, and without a chatter post.
 
         :raises AccessError: for people of the service, who may not rate for others

@@ -86,18 +86,7 @@ class HccShiftWeek(models.AbstractModel):
 
         :return: (outcomes, values of the shifts to create)
         """
-        away = {}
-        for absence in self.env["hcc.absence"].search(
-            [
-                ("collaborator_id", "in", collaborators.ids),
-                ("state", "=", "live"),
-                ("start", "<", week.stop),
-                ("stop", ">", week.start),
-            ]
-        ):
-            away.setdefault(absence.collaborator_id.id, []).append(
-                Interval(absence.start, absence.stop)
-            )
+        away = self._get_absent(collaborators, week)
         taken, cancelled = self._get_existing(collaborators, week)
         outcomes, vals_list = [], []
         for line, asked, is_open in wanted:
@@ -115,6 +104,24 @@ class HccShiftWeek(models.AbstractModel):
                     taken.setdefault(key, []).append(piece)
                     vals_list.append(self._prepare_shift_values(line, piece))
         return outcomes, vals_list
+
+    @api.model
+    def _get_absent(self, collaborators, span):
+        """When each is away: {collaborator id: list of Interval}."""
+        away = {}
+        for absence in collaborators.env["hcc.absence"].search_fetch(
+            [
+                ("collaborator_id", "in", collaborators.ids),
+                ("state", "=", "live"),
+                ("start", "<", span.stop),
+                ("stop", ">", span.start),
+            ],
+            ["collaborator_id", "start", "stop"],
+        ):
+            away.setdefault(absence.collaborator_id.id, []).append(
+                Interval(absence.start, absence.stop)
+            )
+        return away
 
     @api.model
     def _get_existing(self, collaborators, week):
@@ -208,18 +215,7 @@ class HccShiftWeek(models.AbstractModel):
                 ]
             )
         )
-        away = {}
-        for absence_sudo in shifts_sudo.env["hcc.absence"].search(
-            [
-                ("collaborator_id", "in", shifts_sudo.collaborator_id.ids),
-                ("state", "=", "live"),
-                ("start", "<", stop),
-                ("stop", ">", start),
-            ]
-        ):
-            away.setdefault(absence_sudo.collaborator_id.id, []).append(
-                Interval(absence_sudo.start, absence_sudo.stop)
-            )
+        away = self._get_absent(shifts_sudo.collaborator_id, Interval(start, stop))
         covered = {}
         for shift_sudo in shifts_sudo:
             covered.setdefault(shift_sudo.service_point_id.id, []).extend(

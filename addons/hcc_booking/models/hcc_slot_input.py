@@ -27,6 +27,7 @@ DEFAULTS = {
     "travel_buffer": 20,
     "evening_hour": 18,
     "horizon_days": 14,
+    "wish_answer_hours": 4,
 }
 MAX_MINUTES = 240
 EVER = Interval(datetime(1900, 1, 1), datetime(2200, 1, 1))
@@ -264,6 +265,8 @@ class HccSlotInput(models.AbstractModel):
                 ("state", "in", LOAD_STATES),
                 ("start", "<", window.stop + timedelta(days=7)),
                 ("stop", ">", window.start - timedelta(days=7)),
+                # no visit is as long: years of visits need not be looked through
+                ("start", ">", window.start - timedelta(days=7) - LONGEST),
             ],
             ["collaborator_id", "start", "stop", "is_live", "appointment_id"],
         )
