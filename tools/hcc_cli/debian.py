@@ -104,7 +104,10 @@ def ensure(sets, console):
         )
     prefix = root_prefix()
     if prefix is None:
-        raise cannot_install(names)
+        if any(name in marked for name in names):
+            raise cannot_install(names)
+        console.line("  Better with (optional): apt-get install " + " ".join(names))
+        return
     with console.step("Debian packages") as step:
         if "postgresql" in names:
             _no_main_cluster(prefix)
