@@ -18,3 +18,4 @@ from . import test_public_booking
 from . import test_public_request
 from . import test_public_rating
 from . import test_portal
+from . import test_hcc_qualification

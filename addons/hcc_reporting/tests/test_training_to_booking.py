@@ -103,9 +103,14 @@ class TestTrainingToBooking(BookingCase):
     def test_result_taken_back(self):
         attendance = self._train(date(2026, 11, 23), passed=[self.c_a1_3])
         self.assertEqual(self._get_offered(), self.c_a1_3)
+        visit = self._submit_home().current_appointment_id
+        self.assertEqual(visit.lead_id, self.c_a1_3)
         attendance.session_id.action_reopen()
         attendance.action_undo_result()
         self.assertFalse(self._get_offered())
+        # the visit that was promised with the helper waits for a hand
+        self.assertEqual(visit.state, "booked")
+        self.assertTrue(visit.needs_hand)
 
     def test_skills_alone_do_not_qualify(self):
         self.course = self.env.ref("hcc_training.hcc_course_communication")
