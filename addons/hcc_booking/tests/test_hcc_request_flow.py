@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -241,6 +244,17 @@ class TestHccRequestFlow(BookingCase):
         second._complete(AT_POINT + timedelta(hours=2))
         self.assertEqual(request.state, "done")
         self.assertEqual(request.appointment_ids.mapped("state"), ["done", "done"])
+
+    def test_closed_on_a_later_day_counts_on_its_own(self):
+        on_time, late = self._submit(), self._submit()
+        visits = on_time.current_appointment_id | late.current_appointment_id
+        with freeze_time(visits[0].stop + timedelta(minutes=20)):
+            visits[0]._complete()
+            self.assertEqual(visits[0].done_at, fields.Datetime.now())
+        with freeze_time(visits[1].stop + timedelta(days=1)):
+            visits[1]._complete()
+        self.assertEqual(visits[1].done_at, visits[1].stop)
+        self.assertEqual(late.done_at, visits[1].stop)
 
     def test_return_visit_prefers_the_same_helper(self):
         request = self._submit(collaborator_id=self.c_a1_2.id)
