@@ -1,8 +1,11 @@
 """The citizen's way, in a real browser on a small telephone, in Vietnamese."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
+from lxml import html
 
 WARD = "Phường Ba Đình"
 NAME = "Nguyễn Văn Bình"
@@ -350,6 +353,62 @@ def test_rating_once(phone_page, rating_path, check, shot):
     page.goto("/hcc/rate/0123456789abcdef")
     check(page)
     assert page.get_by_role("heading", name="Không tìm thấy trang này").is_visible()
+
+
+def open_forms(base_url, count):
+    """The last form, opened by several people for the same time.
+
+    :return: the time, and a session and a filled form for each of them
+    """
+    address = (
+        f"{base_url}/hcc/book/slots?ward=00004&procedure=1.001193&eid=yes&sim=yes"
+        "&originals=yes&place=home"
+    )
+    page = html.fromstring(requests.get(address).text)
+    start = page.xpath("//button[@name='start']/@value")[-3]
+    forms = []
+    for number in range(count):
+        session = requests.Session()
+        address = address.replace("/slots?", "/details?")
+        page = html.fromstring(session.get(f"{address}&start={start}").text)
+        [form] = page.xpath("//form[contains(@action, '/confirm')]")
+        values = {**dict(form.form_values()), "name": NAME, "consent": "1"}
+        values |= {"phone": f"09120003{number:02}", "address": "Số 5 ngõ 12"}
+        forms.append((session, values))
+    return start, forms
+
+
+def send_all(base_url, forms):
+    def send(form):
+        session, values = form
+        return session.post(f"{base_url}/hcc/book/confirm", values)
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        return list(pool.map(send, forms))
+
+
+def test_rush_for_one_time(demo_server):
+    start, forms = open_forms(demo_server.base_url, 12)
+    answers = send_all(demo_server.base_url, forms)
+    won = [answer for answer in answers if answer.status_code == 200]
+    lost = [answer for answer in answers if answer.status_code == 409]
+    assert len(won) + len(lost) == len(answers)
+    assert won and lost
+    assert len({answer.url for answer in won}) == len(won)
+    for answer in lost:
+        page = html.fromstring(answer.text)
+        assert "Giờ này vừa có người đặt" in answer.text
+        assert start not in page.xpath("//input[@name='start']/@value")
+        assert page.xpath("//input[@name='name']/@value") == [NAME]
+
+
+def test_one_form_sent_many_times_at_once(demo_server):
+    _start, [(_session, values)] = open_forms(demo_server.base_url, 1)
+    forms = [(requests.Session(), values) for _number in range(6)]
+    answers = send_all(demo_server.base_url, forms)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.url for answer in answers}) == 1
+    assert "/hcc/request/HT-" in answers[0].url
 
 
 def test_first_visit_is_light(new_page, demo_server):
