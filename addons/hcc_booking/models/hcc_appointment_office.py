@@ -30,7 +30,8 @@ class HccAppointmentOffice(models.AbstractModel):
     @api.depends("lead_id.phone")
     def _compute_lead_phone(self):
         for visit in self:
-            visit.lead_phone = visit.lead_id.phone
+            # sudo: hcc.collaborator - to call whoever goes to a visit that one reads
+            visit.lead_phone = visit.lead_id.sudo().phone
 
     @api.depends("reference", "lead_id.name", "needs_hand", "place")
     @api.depends_context("hcc_show_helper", "lang")
@@ -39,7 +40,8 @@ class HccAppointmentOffice(models.AbstractModel):
         if not self.env.context.get("hcc_show_helper"):
             return super()._compute_display_name()
         for visit in self:
-            helper = visit.lead_id.name
+            # sudo: hcc.collaborator - the name of a helper of another ward, too
+            helper = visit.lead_id.sudo().name
             if visit.needs_hand:
                 helper = self.env._("NO HELPER")
             visit.display_name = " · ".join(

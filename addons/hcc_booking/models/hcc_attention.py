@@ -267,7 +267,8 @@ class HccAttention(models.Model):
         subjects = self._get_subjects()
         for row in self:
             appointment = row.appointment_id
-            helper = row.assignment_id.collaborator_id or appointment.lead_id
+            # sudo: hcc.collaborator - the name of a helper of another ward, too
+            helper = (row.assignment_id.collaborator_id or appointment.lead_id).sudo()
             row.summary = row._get_sentence(
                 when=words._when(appointment.start or row.due),
                 helper=helper.name or self.env._("the helper"),

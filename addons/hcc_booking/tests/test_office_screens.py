@@ -100,6 +100,29 @@ class TestOfficeScreens(OfficeCase):
             with self.assertRaises(UserError):
                 record.with_user(self.user_coordinator).write({"state": "done"})
 
+    def test_forms_show_nothing_of_other_wards(self):
+        """A form is filled by the client: its words stay behind the same rules."""
+        request = self._submit_home()
+        visit = request.current_appointment_id
+        clerk_b = self._new_role_user(
+            "clerk", branch=self.branch_b, login="test_clerk_b"
+        )
+        helper_b = self._new_helper_user("test_helper_b", self.c_b1_1)
+        for user, model, values in (
+            (clerk_b, "hcc.reschedule", {"request_id": request.id}),
+            (clerk_b, "hcc.request.cancel", {"request_id": request.id, "reason": "x"}),
+            (self.user_coordinator_b, "hcc.home.decision", {"request_id": request.id}),
+            (self.user_coordinator_b, "hcc.reassign", {"appointment_id": visit.id}),
+            (clerk_b, "hcc.visit.finish", {"appointment_id": visit.id}),
+            (helper_b, "hcc.visit.finish", {"appointment_id": visit.id}),
+            (helper_b, "hcc.hand.back", {"assignment_id": visit.assignment_ids.id}),
+        ):
+            with self.subTest(model=model, user=user.login):
+                with self.assertRaises(AccessError):
+                    form = self.env[model].with_user(user).create(values)
+                    self.env.invalidate_all()
+                    form.read()
+
     def test_history_in_words(self):
         request = self._submit()
         request.with_user(self.user_clerk)._cancel("called", by="clerk")

@@ -236,6 +236,28 @@ class TestOfficeVisits(OfficeCase):
         self.assertEqual(form.start, self.now)
         self.assertEqual(form.stop, self.now.replace(hour=17), "midnight in Hanoi")
 
+    def test_names_of_borrowed_helpers_are_no_secret(self):
+        """A coordinator of one ward works with who comes from another."""
+        coordinator = self._new_role_user(
+            "coordinator", ward=self.ward_a1, login="test_coordinator_a1"
+        )
+        visit = self._submit_home().current_appointment_id
+        old = visit.assignment_ids
+        visit.with_user(coordinator)._reassign(old, self.c_a2_1)
+        new = visit.assignment_ids.filtered("is_live")
+        mine = visit.with_user(coordinator).with_context(hcc_show_helper=True)
+        self.assertIn(self.c_a2_1.name, mine.display_name)
+        self.assertEqual(mine.lead_phone, self.c_a2_1.phone)
+        form = self._reassign_form(visit, new, user=coordinator)
+        self.assertIn(self.c_a2_1.name, form.current)
+        with freeze_time(AT_HOME - timedelta(hours=3)):
+            row = (
+                self.env["hcc.attention"]
+                .with_user(coordinator)
+                .search([("assignment_id", "=", new.id)])
+            )
+            self.assertIn(self.c_a2_1.name, row.summary)
+
     def test_illness_from_the_page_of_the_helper(self):
         self._submit_home(collaborator_id=self.c_a1_3.id)
         form = Form(

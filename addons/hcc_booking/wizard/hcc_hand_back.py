@@ -6,6 +6,7 @@ class HccHandBack(models.TransientModel):
 
     _name = "hcc.hand.back"
     _description = "Visit Handed Back"
+    _inherit = ["hcc.office.form"]
 
     assignment_id = fields.Many2one("hcc.assignment", required=True, readonly=True)
     when = fields.Char(related="assignment_id.when_words")

@@ -7,6 +7,7 @@ class HccHomeDecision(models.TransientModel):
 
     _name = "hcc.home.decision"
     _description = "Decision on a Home Visit"
+    _inherit = ["hcc.office.form"]
 
     request_id = fields.Many2one("hcc.request", required=True, readonly=True)
     reference = fields.Char(related="request_id.reference")

@@ -105,13 +105,27 @@ class HccIllness(models.TransientModel):
 
     def _prepare_line_values(self):
         """Return one line for each remaining visit, the best helper proposed."""
+        words = self.env["hcc.words"]
+        rows = self.env["hcc.booking"]._ill_preview(
+            self.collaborator_id._origin, self.start, self.stop
+        )
+        # sudo: hcc.appointment - the place of visits that the service just listed
+        visits_sudo = (
+            self.env["hcc.appointment"]
+            .sudo()
+            .browse([row["appointment_id"] for row in rows])
+        )
         return [
             {
                 "assignment_id": row["assignment_id"],
+                "reference": row["reference"],
+                "when": words._when(row["start"], row["stop"]),
+                "where": words._where(
+                    visit_sudo.place, visit_sudo.service_point_id, visit_sudo.ward_id
+                ),
                 "candidate_ids": [Command.set(row["candidate_ids"])],
+                "candidate_count": len(row["candidate_ids"]),
                 "collaborator_id": row["proposed_id"],
             }
-            for row in self.env["hcc.booking"]._ill_preview(
-                self.collaborator_id._origin, self.start, self.stop
-            )
+            for row, visit_sudo in zip(rows, visits_sudo, strict=True)
         ]

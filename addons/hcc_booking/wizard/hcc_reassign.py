@@ -15,6 +15,7 @@ class HccReassign(models.TransientModel):
 
     _name = "hcc.reassign"
     _description = "Choice of a Helper"
+    _inherit = ["hcc.office.form"]
 
     appointment_id = fields.Many2one("hcc.appointment", required=True, readonly=True)
     assignment_id = fields.Many2one("hcc.assignment", readonly=True)
@@ -45,7 +46,8 @@ class HccReassign(models.TransientModel):
                     ],
                 )
             )
-            form.current = form.assignment_id.collaborator_id.display_name
+            # sudo: hcc.collaborator - the name of a helper of another ward, too
+            form.current = form.assignment_id.collaborator_id.sudo().display_name
 
     @api.depends("appointment_id")
     def _compute_choices(self):

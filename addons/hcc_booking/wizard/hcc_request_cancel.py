@@ -7,6 +7,7 @@ class HccRequestCancel(models.TransientModel):
 
     _name = "hcc.request.cancel"
     _description = "Cancellation"
+    _inherit = ["hcc.office.form"]
 
     request_id = fields.Many2one("hcc.request", required=True, readonly=True)
     reference = fields.Char(related="request_id.reference")

@@ -7,7 +7,7 @@ class HccReschedule(models.TransientModel):
 
     _name = "hcc.reschedule"
     _description = "Time Agreed with the Citizen"
-    _inherit = ["hcc.slot.choice"]
+    _inherit = ["hcc.office.form", "hcc.slot.choice"]
 
     request_id = fields.Many2one("hcc.request", required=True, readonly=True)
     request_state = fields.Selection(related="request_id.state")
@@ -24,9 +24,9 @@ class HccReschedule(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         request = self.env["hcc.request"].browse(values.get("request_id"))
-        values.setdefault("place", request.place)
-        values["place"] = request.place or values["place"]
-        values["service_point_id"] = request.service_point_id.id
+        if request:
+            values["place"] = request.place
+            values["service_point_id"] = request.service_point_id.id
         return values
 
     @api.depends("request_id")

@@ -11,13 +11,13 @@ class HccVisitFinish(models.TransientModel):
 
     _name = "hcc.visit.finish"
     _description = "End of a Visit"
-    _inherit = ["hcc.dossier.entry"]
+    _inherit = ["hcc.office.form", "hcc.dossier.entry"]
 
     appointment_id = fields.Many2one("hcc.appointment", required=True, readonly=True)
     assignment_id = fields.Many2one("hcc.assignment", readonly=True)
     reference = fields.Char(related="appointment_id.reference")
     when = fields.Char(compute="_compute_when")
-    helper = fields.Char(related="appointment_id.lead_id.name")
+    helper = fields.Char(compute="_compute_when")
     is_open = fields.Boolean(compute="_compute_when")
 
     @api.model
@@ -42,6 +42,8 @@ class HccVisitFinish(models.TransientModel):
             visit = form.appointment_id
             form.when = words._when(visit.start, visit.stop)
             form.is_open = visit.state in ("booked", "in_progress")
+            # sudo: hcc.collaborator - the name of a helper of another ward, too
+            form.helper = visit.lead_id.sudo().name
 
     def action_done(self):
         """Record the dossiers and close the visit."""
