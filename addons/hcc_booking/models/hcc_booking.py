@@ -111,7 +111,6 @@ class HccBooking(models.AbstractModel):
             }
             if changed:
                 citizen_sudo.write(changed)
-                citizen_sudo._journal("citizen_updated", fields=sorted(changed))
         elif clean["name"]:
             citizen_sudo = people_sudo.create(values)
         requester_sudo = people_sudo.browse()

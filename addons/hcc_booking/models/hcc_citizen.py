@@ -91,7 +91,10 @@ class HccCitizen(models.Model):
         return super().create([self._normalise(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._normalise(vals))
+        res = super().write(self._normalise(vals))
+        # which facts changed, and by whom; never the facts
+        self._journal("citizen_updated", fields=sorted(vals))
+        return res
 
     @api.model
     def _similar(self, phone, name):

@@ -139,6 +139,16 @@ class TestHccBookingTables(BookingCase):
         ):
             with self.assertRaises(ValidationError):
                 citizen.write(vals)
+        citizen.with_user(self.user_clerk).write({"address": "9 Secret street"})
+        entry = self.env["hcc.journal"].search(
+            [("model", "=", "hcc.citizen"), ("res_id", "=", citizen.id)]
+        )
+        self.assertEqual(
+            (entry.action, entry.user_id), ("citizen_updated", self.user_clerk.id)
+        )
+        self.assertEqual(
+            entry.details, {"fields": ["address"]}, "never the fact itself"
+        )
         far = self.env["hcc.citizen"].create(
             {"name": "Other", "phone": "0912345678", "ward_id": self.ward_b1.id}
         )

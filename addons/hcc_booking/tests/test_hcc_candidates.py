@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.hcc_slot_input import Visit
@@ -166,6 +167,25 @@ class TestHccCandidates(BookingCase):
         self.assertEqual(
             [(row["reference"], row["proposed_id"]) for row in rows],
             [(first.reference, self.first.id), (second.reference, False)],
+        )
+
+    def test_illness_is_entered_in_one_piece(self):
+        requests = self._book_days((1, 2))
+        visits = type(requests.current_appointment_id)
+        original = visits._fill
+
+        def fill(visit, first=None):
+            if visit == requests[1].current_appointment_id:
+                raise UserError("stop")
+            return original(visit, first)
+
+        self.patch(visits, "_fill", fill)
+        with self.assertRaises(UserError) as caught:
+            self.env["hcc.booking"]._ill(self.c_a1_1, self.start, self.stop)
+        self.assertEqual(str(caught.exception), "stop")
+        self.assertEqual(requests.assignment_ids.mapped("state"), ["offered"] * 2)
+        self.assertFalse(
+            self.env["hcc.absence"].search([("collaborator_id", "=", self.c_a1_1.id)])
         )
 
     def test_finder_and_check_ask_for_the_same(self):
