@@ -80,6 +80,18 @@ class TestJourneyCounts(BookingCase):
             self.assertEqual(figures["dossiers_successful"], 1)
             self.assertEqual((figures["citizens"], figures["rateable"]), (0, 0))
 
+    def test_visit_that_is_closed_on_a_later_day(self):
+        """It counts on the day it ended, not on the day somebody said so."""
+        visit = self._submit().current_appointment_id
+        entry = visit.assignment_ids.filtered("is_live")[:1]
+        with freeze_time(visit.start):
+            entry.action_accept()
+            entry.action_start()
+        with freeze_time(datetime(2026, 11, 27, 1, 0)):
+            entry.action_done()
+        self.assertEqual(self._get_day(date(2026, 11, 25))["assists"], 1)
+        self.assertEqual(self._get_day(date(2026, 11, 27))["assists"], 0)
+
     def test_cancelled_and_missed_visits_do_not_count(self):
         cancelled = self._submit()
         missed = self._submit_home()
