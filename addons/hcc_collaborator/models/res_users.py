@@ -121,6 +121,4 @@ class ResUsers(models.Model):
     @api.model
     def _open_hcc_home(self):
         """Return the action that the current user begins the day with."""
-        return self.env["ir.actions.actions"]._for_xml_id(
-            self.env.user._get_hcc_home()
-        )
+        return self.env["ir.actions.actions"]._for_xml_id(self.env.user._get_hcc_home())
