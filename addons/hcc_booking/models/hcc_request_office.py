@@ -1,5 +1,8 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
+from ..tools.qr import qr_svg
 from .hcc_citizen import PERSONAL_GROUPS
 
 
@@ -43,6 +46,13 @@ class HccRequestOffice(models.AbstractModel):
     def action_print_slip(self):
         """Return the slip (phiếu hẹn hỗ trợ) to print."""
         return self.env.ref("hcc_booking.action_report_slip").report_action(self)
+
+    def _get_slip_qr(self):
+        """Return the QR code of the slip: the page where it is found again."""
+        url = f"{self.get_base_url()}/hcc/find?ref={self.reference}"
+        picture = qr_svg(url, self.env._("QR code of this appointment"))
+        # printers of old engines need the size in the picture itself
+        return picture.replace("<svg ", Markup('<svg width="110" height="110" '), 1)
 
     def _get_slip_hotline(self):
         """Return the number to call: of the branch, else of the service."""

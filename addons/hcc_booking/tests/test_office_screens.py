@@ -148,7 +148,7 @@ class TestOfficeScreens(OfficeCase):
         )[0]
         text = html.decode()
         self.assertIn(request.reference, text)
-        self.assertIn("data:image/png;base64", text)
+        self.assertIn("<svg width=", text)
         self.assertIn("09:00", text)
         self.assertIn(request.lead_id.badge_number, text)
 
