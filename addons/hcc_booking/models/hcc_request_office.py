@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.hcc_collaborator.tools.phone import format_phone
+
 from ..tools.qr import qr_svg
 from .hcc_citizen import PERSONAL_GROUPS
 
@@ -52,12 +54,15 @@ class HccRequestOffice(models.AbstractModel):
         url = f"{self.get_base_url()}/hcc/find?ref={self.reference}"
         picture = qr_svg(url, self.env._("QR code of this appointment"))
         # printers of old engines need the size in the picture itself
-        return picture.replace("<svg ", Markup('<svg width="110" height="110" '), 1)
+        return picture.replace(
+            Markup("<svg "), Markup('<svg width="110" height="110" '), 1
+        )
 
     def _get_slip_hotline(self):
         """Return the number to call: of the branch, else of the service."""
         # sudo: ir.config_parameter - the public number of the service
         parameters_sudo = self.env["ir.config_parameter"].sudo()
-        return self.branch_id.hotline or parameters_sudo.get_param(
-            "hcc_collaborator.hotline", ""
+        return format_phone(
+            self.branch_id.hotline
+            or parameters_sudo.get_param("hcc_collaborator.hotline", "")
         )

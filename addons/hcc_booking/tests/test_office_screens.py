@@ -149,6 +149,7 @@ class TestOfficeScreens(OfficeCase):
         text = html.decode()
         self.assertIn(request.reference, text)
         self.assertIn("<svg width=", text)
+        self.assertIn("024 1234 0001", text)
         self.assertIn("09:00", text)
         self.assertIn(request.lead_id.badge_number, text)
 
