@@ -8,6 +8,8 @@ import pytest
 
 COORDINATOR = "coordinator@demo.hcc"
 CLERK = "clerk@demo.hcc"
+#: whose badge is CTV-00004-01
+HELPER = "collaborator@demo.hcc"
 WARD = "Ba Đình"
 REFERENCE = re.compile(r"HT-[0-9A-Z]{4}-[0-9A-Z]{4}")
 DIALOG = ".modal-dialog"
@@ -232,13 +234,16 @@ def test_clerk_hears_what_is_missing(desktop_page, login):
     assert dialog.locator("[name=name] input").input_value() == "Đặng Thị Nhập"
 
 
-def test_clerk_records_a_walk_in(phone_page, login, assert_fits, shot, demo):
-    page = login(phone_page, CLERK)
+@pytest.mark.parametrize("person", [CLERK, HELPER])
+def test_walk_in_is_recorded(person, phone_page, login, assert_fits, shot, demo):
+    """By a clerk, who says who helped, and by a helper alone at a point."""
+    page = login(phone_page, person)
     before = demo(lambda env: env["hcc.request"].search_count([("is_walk_in", "=", 1)]))
     open_action(page, "hcc_walk_in_action")
     dialog = page.locator(DIALOG)
     pick(page, "service_point_id", WARD)
-    pick(page, "collaborator_id", "CTV-00004-01")
+    if person == CLERK:
+        pick(page, "collaborator_id", "CTV-00004-01")
     pick(page, "procedure_id", "khai sinh")
     dialog.get_by_text("Nộp trực tuyến", exact=True).click()
     dialog.locator("[name=code] input").fill("H26.1-251123-0009")
@@ -248,6 +253,14 @@ def test_clerk_records_a_walk_in(phone_page, login, assert_fits, shot, demo):
     page.locator(".o_notification", has_text="Đã ghi lượt hỗ trợ").wait_for()
     after = demo(lambda env: env["hcc.request"].search_count([("is_walk_in", "=", 1)]))
     assert after == before + 1
+    newest = demo(
+        lambda env: (
+            env["hcc.request"]
+            .search([("is_walk_in", "=", 1)], order="id desc", limit=1)
+            .current_appointment_id.lead_id.badge_number
+        )
+    )
+    assert newest == "CTV-00004-01"
 
 
 # ----------------------------------------------------------------------------
@@ -307,6 +320,11 @@ def test_coordinator_mends_the_day_of_an_ill_helper(
     pick(page, "collaborator_id", helper["name"])
     set_moment(page, "stop", "+1d")
     dialog.locator("[name=line_ids]", has_text=reference).wait_for()
+    reason = dialog.locator("[name=kind]")
+    words = reason.evaluate(
+        "box => box.innerText + (box.querySelector('input')?.value ?? '')"
+    )
+    assert "Nghỉ ốm" in words
     shot(page, "coordinator-ill-helper")
     press(page, "action_apply")
     result = dialog.locator("[name=result]", has_text=reference)

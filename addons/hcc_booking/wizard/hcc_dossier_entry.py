@@ -59,7 +59,8 @@ class HccDossierEntry(models.AbstractModel):
             )
 
     def _selection_not_filed_reason(self):
-        return self.env["hcc.dossier"]._fields["not_filed_reason"].selection
+        reason = self.env["hcc.dossier"]._fields["not_filed_reason"]
+        return reason._description_selection(self.env)
 
     def action_next_entry(self):
         """Keep the dossier on the screen and show the next one."""

@@ -41,7 +41,8 @@ class HccIllness(models.TransientModel):
             form.open_count = len(lines.filtered(lambda line: not line.collaborator_id))
 
     def _selection_kind(self):
-        return self.env["hcc.absence"]._fields["kind"].selection
+        kind = self.env["hcc.absence"]._fields["kind"]
+        return kind._description_selection(self.env)
 
     @api.onchange("collaborator_id", "start", "stop")
     def _onchange_preview(self):

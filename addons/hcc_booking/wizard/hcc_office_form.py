@@ -18,8 +18,8 @@ class HccOfficeForm(models.AbstractModel):
     _description = "Form about a Request or a Visit"
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         self._check_about(values)
         return values
 

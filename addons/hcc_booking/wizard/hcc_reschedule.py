@@ -21,8 +21,8 @@ class HccReschedule(models.TransientModel):
     agreed = fields.Boolean("The citizen agrees to this time")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         request = self.env["hcc.request"].browse(values.get("request_id"))
         if request:
             values["place"] = request.place

@@ -21,8 +21,8 @@ class HccVisitFinish(models.TransientModel):
     is_open = fields.Boolean(compute="_compute_when")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         assignment = self.env["hcc.assignment"].browse(values.get("assignment_id"))
         visit = (
             self.env["hcc.appointment"].browse(values.get("appointment_id"))

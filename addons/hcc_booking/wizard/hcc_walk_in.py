@@ -29,8 +29,8 @@ class HccWalkIn(models.TransientModel):
     consent_given = fields.Boolean("Read aloud, and the person agrees")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         user = self.env.user
         values.setdefault("collaborator_id", user.hcc_collaborator_ids[:1].id)
         values.setdefault("service_point_id", self._default_point().id)
