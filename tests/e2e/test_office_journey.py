@@ -325,6 +325,7 @@ def test_coordinator_mends_the_day_of_an_ill_helper(
         "box => box.innerText + (box.querySelector('input')?.value ?? '')"
     )
     assert "Nghỉ ốm" in words
+    dialog.locator(".modal-title").click()  # closes the list that Tab opened
     shot(page, "coordinator-ill-helper")
     press(page, "action_apply")
     result = dialog.locator("[name=result]", has_text=reference)
