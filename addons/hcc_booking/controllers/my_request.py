@@ -170,6 +170,7 @@ class HccPublicRequest(HccPublic):
                 date_from=date_from,
                 days=days,
                 exclude_assignments=live_sudo,
+                citizen_phones=booked_sudo._get_phones(),
             )
         )
         return [slot for slot in slots if slot.start != booked_sudo.start]

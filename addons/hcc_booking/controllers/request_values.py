@@ -99,39 +99,27 @@ def warnings_of(eid, sim, originals=""):
     :return: list of dicts with ``title`` and ``text``
     """
     titles = warning_titles()
-    warnings = []
-    if eid in ("no", "unknown"):
-        warnings.append(
-            {
-                "title": titles["eid"],
-                "text": request.env._(
-                    "Applying online needs it. Only the police can issue it, and "
-                    "you must go in person with your identity card. If you have "
-                    "not got it yet, the helper can still explain what to do and "
-                    "prepare the papers with you."
-                ),
-            }
-        )
-    if sim in ("no", "unknown"):
-        warnings.append(
-            {
-                "title": titles["sim"],
-                "text": request.env._(
-                    "The portal sends a code to a SIM that is registered in your own "
-                    "name. To check or to change the name, go to a shop of your "
-                    "telephone company with your identity card."
-                ),
-            }
-        )
-    if originals in ("no", "unknown"):
-        warnings.append(
-            {
-                "title": titles["originals"],
-                "text": request.env._(
-                    "The authority may ask to see the paper originals. Please look "
-                    "for them before the appointment; if one is lost, tell the "
-                    "helper."
-                ),
-            }
-        )
-    return warnings
+    answers = {"eid": eid, "sim": sim, "originals": originals}
+    texts = {
+        "eid": request.env._(
+            "Applying online needs it. Only the police can issue it, and "
+            "you must go in person with your identity card. If you have "
+            "not got it yet, the helper can still explain what to do and "
+            "prepare the papers with you."
+        ),
+        "sim": request.env._(
+            "The portal sends a code to a SIM that is registered in your own "
+            "name. To check or to change the name, go to a shop of your "
+            "telephone company with your identity card."
+        ),
+        "originals": request.env._(
+            "The authority may ask to see the paper originals. Please look "
+            "for them before the appointment; if one is lost, tell the "
+            "helper."
+        ),
+    }
+    return [
+        {"title": titles[name], "text": texts[name]}
+        for name, answer in answers.items()
+        if answer in ("no", "unknown")
+    ]

@@ -205,6 +205,22 @@ class TestPublicRequest(PublicCase):
         self.assertEqual(response.status_code, 422)
         self.assertEqual(booked.start, AT_POINT)
 
+    def test_move_offers_no_time_that_only_relatives_could_keep(self):
+        booked = self._book()
+        path = f"/hcc/request/{booked.reference}/move"
+        self.assertTrue(self._tree(self._get(path)).xpath("//button[@name='start']"))
+        self.env["hcc.collaborator.relative"].create(
+            [
+                {
+                    "collaborator_id": helper.id,
+                    "name": "Relative",
+                    "phone": booked.citizen_id.phone,
+                }
+                for helper in self.env["hcc.collaborator"].search([])
+            ]
+        )
+        self.assertFalse(self._tree(self._get(path)).xpath("//button[@name='start']"))
+
     @mute_logger("odoo.sql_db")
     def test_move_to_a_time_that_was_just_taken(self):
         booked = self._book()

@@ -66,8 +66,7 @@ class HccReschedule(models.TransientModel):
 
     def _get_slot_options(self):
         request = self.request_id
-        people = request.citizen_id | request.requester_id
         return {
             "exclude_assignments": request.assignment_ids.filtered("is_live"),
-            "citizen_phones": self._get_phone_numbers(*people.mapped("phone")),
+            "citizen_phones": request._get_phones(),
         }

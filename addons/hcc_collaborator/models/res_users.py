@@ -13,6 +13,16 @@ REACH = {
 }
 
 
+def _reached_wards(string):
+    """A field of the wards that a kind of reach covers today."""
+    return fields.Many2many(
+        "hcc.ward",
+        string=string,
+        compute="_compute_hcc_ward_ids",
+        compute_sudo=True,
+    )
+
+
 class ResUsers(models.Model):
     _inherit = "res.users"
 
@@ -30,48 +40,13 @@ class ResUsers(models.Model):
         copy=False,
         groups="hcc_collaborator.group_hcc_user",
     )
-    hcc_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards of the Roles",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_clerk_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards as Clerk",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_coordinator_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards as Coordinator",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_trainer_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards as Trainer",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_reader_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards as Reader",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_data_officer_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards as Data Officer",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
-    hcc_record_ward_ids = fields.Many2many(
-        "hcc.ward",
-        string="Wards Whose Requests a Reader Opens",
-        compute="_compute_hcc_ward_ids",
-        compute_sudo=True,
-    )
+    hcc_ward_ids = _reached_wards("Wards of the Roles")
+    hcc_clerk_ward_ids = _reached_wards("Wards as Clerk")
+    hcc_coordinator_ward_ids = _reached_wards("Wards as Coordinator")
+    hcc_trainer_ward_ids = _reached_wards("Wards as Trainer")
+    hcc_reader_ward_ids = _reached_wards("Wards as Reader")
+    hcc_data_officer_ward_ids = _reached_wards("Wards as Data Officer")
+    hcc_record_ward_ids = _reached_wards("Wards Whose Requests a Reader Opens")
 
     @api.depends(
         "hcc_area_role_ids.role",
