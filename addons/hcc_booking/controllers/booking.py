@@ -248,8 +248,8 @@ class HccPublicBooking(HccPublic):
         )
 
 
-def find_slots(choice, date_from=None, days=DAYS_SHOWN):
-    """Free slots for what was chosen."""
+def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=()):
+    """Free slots for what was chosen; relatives of these phones are not sent."""
     # sudo: hcc.slot.finder - who is free stays inside, times alone come out
     Finder = request.env["hcc.slot.finder"].sudo()
     return Finder._find(
@@ -259,6 +259,7 @@ def find_slots(choice, date_from=None, days=DAYS_SHOWN):
         point=choice.point or None,
         date_from=date_from,
         days=days,
+        citizen_phones=phones,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from odoo.addons.hcc_collaborator.tools.phone import format_phone
+from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phones
 
 from ..exceptions import BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
@@ -95,7 +95,12 @@ class HccPublicDetails(HccPublicBooking):
 
     def _other_times_page(self, choice, form, submit_token, notice):
         """The same form with the next free times, or with a wish if none is left."""
-        slots = [slot for slot in find_slots(choice) if slot.start != choice.start]
+        phones = readable_phones(form["phone"], form["requester_phone"])
+        slots = [
+            slot
+            for slot in find_slots(choice, phones=phones)
+            if slot.start != choice.start
+        ]
         times = [
             slot
             for day in slot_days(slots)

@@ -467,6 +467,24 @@ class TestPublicConfirm(PublicCase):
         self.assertIn("/hcc/request/", response.url)
 
     @mute_logger("odoo.sql_db")
+    def test_other_times_leave_relatives_out(self):
+        values = self._open_details()
+        values["consent"] = "1"
+        self.env["hcc.collaborator.relative"].create(
+            [
+                {"collaborator_id": key, "name": "R", "phone": "+84912345678"}
+                for key in self.env["hcc.collaborator"].search([]).ids
+            ]
+        )
+        values.update(phone="0912 345 678", requester_phone="nonsense")
+        response = self._post("/hcc/book/confirm", values)
+        self.assertEqual(response.status_code, 409)
+        self.assertFalse(
+            self._tree(response).xpath("//input[@type='radio'][@name='start']")
+        )
+        self.assertIn("wish", self._form(response, "/hcc/book/confirm"))
+
+    @mute_logger("odoo.sql_db")
     def test_last_time_taken_asks_for_a_wish(self):
         values = self._open_details()
         self.shifts.action_cancel()

@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from odoo.addons.hcc_collaborator.tools.phone import readable_phones
+
 from ..exceptions import BookingError, SlotTaken
 
 
@@ -250,6 +252,4 @@ class HccIntake(models.TransientModel):
         return self.procedure_ids
 
     def _get_slot_options(self):
-        return {
-            "citizen_phones": self._get_phone_numbers(self.phone, self.requester_phone)
-        }
+        return {"citizen_phones": readable_phones(self.phone, self.requester_phone)}

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
-from odoo.addons.hcc_collaborator.tools.phone import parse_phone
 
 MAX_SLOTS = 24
 
@@ -101,16 +100,6 @@ class HccSlotChoice(models.AbstractModel):
         if self.place == "home":
             return moment, points
         return moment, points.browse(point_id).exists() or self.service_point_id
-
-    def _get_phone_numbers(self, *phones):
-        """Return the phones that can be read, as the finder compares them."""
-        numbers = []
-        for phone in filter(None, phones):
-            try:
-                numbers.append(parse_phone(phone))
-            except ValueError:
-                continue
-        return tuple(numbers)
 
     def _get_slot_ward(self):
         return self.env["hcc.ward"]

@@ -33,6 +33,10 @@ class TestTools(BaseCase):
                 phone.parse_phone(raw)
         self.assertEqual(phone.format_phone("+84912000123"), "0912 000 123")
         self.assertEqual(phone.format_phone("nonsense"), "nonsense")
+        self.assertEqual(
+            phone.readable_phones("0912 000 123", "", None, "nonsense"),
+            ("+84912000123",),
+        )
 
     def test_reference(self):
         made = {random_reference("HT") for _index in range(500)}

@@ -23,6 +23,17 @@ def parse_phone(raw):
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def readable_phones(*raws):
+    """E.164 numbers of those texts that are numbers; the others are left out."""
+    numbers = []
+    for raw in filter(None, raws):
+        try:
+            numbers.append(parse_phone(raw))
+        except ValueError:
+            continue
+    return tuple(numbers)
+
+
 def format_phone(e164):
     """Return the number as people of the country write it, or it unchanged.
 
