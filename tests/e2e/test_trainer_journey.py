@@ -119,6 +119,7 @@ def test_trainer_at_the_desk(new_page, sign_in, assert_fits, shot):
     page.goto(address)
     rows = page.locator(".o_field_widget[name=attendance_ids] .o_data_row")
     rows.first.wait_for()
+    rows.nth(3).wait_for()
     assert rows.count() == 4
     for number, mark in enumerate(("Có mặt", "Có mặt", "Có mặt", "Vắng mặt")):
         row = rows.nth(number)
@@ -129,6 +130,7 @@ def test_trainer_at_the_desk(new_page, sign_in, assert_fits, shot):
         row.get_by_role("button", name=mark, exact=True).click()
         row.locator("td[name=result] .badge").filter(has_text=mark).wait_for()
     numbers = page.locator("td[name=certificate_id]").filter(has_text="CN-")
+    numbers.nth(1).wait_for()
     assert numbers.count() == 2
     press(page, "Kết thúc buổi tập huấn")
     await_state(page, "Đã xong")
@@ -149,7 +151,7 @@ def test_trainer_on_a_phone(new_page, sign_in, assert_fits, assert_targets, shot
 
     press(page, "Điểm danh")
     cards(page).first.wait_for()
-    assert cards(page).count() >= 3
+    cards(page).nth(2).wait_for()
     assert_fits(page)
     for button in cards(page).first.get_by_role("button").all():
         assert button.bounding_box()["height"] >= 44
