@@ -16,6 +16,7 @@ from . import hcc_words
 from . import hcc_request_office
 from . import hcc_appointment_office
 from . import hcc_assignment_office
+from . import hcc_request_position
 from . import hcc_request_rating
 from . import hcc_request_flow
 from . import hcc_request
@@ -32,6 +33,7 @@ from . import hcc_message_delivery
 from . import hcc_message_composer
 from . import hcc_message_reminder
 from . import hcc_message
+from . import hcc_rate_limit
 from . import hcc_booking_input
 from . import hcc_booking_walk_in
 from . import hcc_booking_illness
