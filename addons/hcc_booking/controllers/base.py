@@ -153,6 +153,45 @@ class HccPublic(Controller):
         """Nobody can make a form for someone who is logged in."""
         return f"{purpose}:{request.session.uid or 0}"
 
+    def _is_program(self, params):
+        """Whether something filled what no person sees.
+
+        The answer to a program is a redirect to the front page: it learns
+        nothing, and nothing is kept.
+        """
+        return bool(params.get(HONEYPOT))
+
+    def _wait_notice(self, bucket, *keys):
+        """Count one try of this browser.
+
+        The caller shows its own form again, filled, with this and status 429.
+
+        :param str bucket: what is tried, see ``hcc.rate.limit``
+        :param keys: texts that are allowed little: telephone, reference, login
+        :return: what to tell when it was too often; empty: go on
+        """
+        seconds = request.env["hcc.rate.limit"]._hit(
+            bucket, keys, address=request.httprequest.remote_addr
+        )
+        if not seconds:
+            return ""
+        request.future_response.headers["Retry-After"] = str(seconds)
+        minutes = -(-seconds // 60)
+        if minutes == 1:
+            notice = request.env._("Too many tries. Please try again in a minute.")
+        else:
+            notice = request.env._(
+                "Too many tries. Please try again in %(minutes)s minutes.",
+                minutes=minutes,
+            )
+        hotline = self._hotline()
+        if hotline:
+            help_text = request.env._(
+                "If you need help now, call %(number)s.", number=hotline["text"]
+            )
+            notice = f"{notice} {help_text}"
+        return notice
+
     def _stale_form_message(self):
         return request.env._(
             "The page was open for a long time. Everything you typed is still "

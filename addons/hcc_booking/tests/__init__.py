@@ -11,6 +11,7 @@ from . import test_office_visits
 from . import test_hcc_access
 from . import test_hcc_candidates
 from . import test_hcc_message
+from . import test_hcc_rate_limit
 from . import test_hcc_reminder
 from . import test_hcc_booking_tables
 from . import test_public_pages

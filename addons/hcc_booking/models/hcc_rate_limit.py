@@ -1,0 +1,201 @@
+import logging
+import math
+import time
+from ipaddress import ip_address, ip_network
+from typing import NamedTuple
+
+from psycopg2 import Error as DatabaseError
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
+from psycopg2.pool import PoolError
+
+from odoo import api, models
+from odoo.sql_db import Cursor
+from odoo.tools import SQL, hmac
+
+_logger = logging.getLogger(__name__)
+
+MINUTES, HOUR = 600, 3600
+PERCENT = "hcc_booking.rate_limit_percent"
+_SCOPE = "hcc_booking.rate_limit"
+#: rows that a run of the janitor takes away
+SWEEP = 100_000
+
+
+class Allowance(NamedTuple):
+    """So many tries in so many seconds: of one address, and of one key.
+
+    A telephone network gives one address to thousands of people, so addresses
+    are allowed much; one telephone number, reference or login little.
+    """
+
+    span: int
+    of_address: int
+    of_key: int
+
+
+BUCKETS = {
+    "ward": Allowance(MINUTES, 1200, 120),
+    "hold": Allowance(MINUTES, 900, 40),
+    "book": Allowance(HOUR, 600, 20),
+    "find": Allowance(HOUR, 600, 20),
+    "change": Allowance(HOUR, 600, 40),
+    "rate": Allowance(HOUR, 600, 20),
+    "complaint": Allowance(HOUR, 200, 10),
+    "badge": Allowance(MINUTES, 300, 30),
+    "sign_in": Allowance(MINUTES, 300, 10),
+}
+
+
+class HccRateLimit(models.AbstractModel):
+    """Counts tries of strangers, in a table of its own without any write-ahead log.
+
+    A row holds when the allowance of a key will be whole again. It is written
+    outside the request's transaction: a refused form rolls back, the try stays
+    counted, and many tries at once wait for one row without failing. Keys are
+    kept as keyed hashes: neither an address nor a telephone number is stored.
+    """
+
+    _name = "hcc.rate.limit"
+    _description = "Limit of Tries"
+
+    def init(self):
+        self.env.execute_query(
+            SQL(
+                """CREATE UNLOGGED TABLE IF NOT EXISTS hcc_rate_limit (
+                       key text PRIMARY KEY,
+                       full_at double precision NOT NULL,
+                       step double precision NOT NULL,
+                       span double precision NOT NULL,
+                       wait double precision NOT NULL
+                   ) WITH (fillfactor = 70)"""
+            )
+        )
+
+    @api.model
+    def _hit(self, bucket, keys, address=None):
+        """Count one try; a try that is refused does not lengthen the wait.
+
+        :param str bucket: what is tried, one of ``BUCKETS``
+        :param keys: texts that are allowed little: telephone, reference, login
+        :param str address: of the network, which is allowed much
+        :return: seconds to wait; 0 = go on
+        """
+        allowance = BUCKETS[bucket]
+        percent = self._get_percent()
+        if not percent:
+            return 0
+        counts = {
+            self._hash(bucket, key): allowance.of_key
+            for key in map(self._fold_key, keys)
+            if key
+        }
+        if address:
+            counts[self._hash(bucket, self._get_network(address))] = (
+                allowance.of_address
+            )
+        steps = {
+            key: allowance.span * 100 / (count * percent)
+            for key, count in counts.items()
+        }
+        if not steps:
+            return 0
+        try:
+            return self._count(steps, allowance.span)
+        except (DatabaseError, PoolError):
+            # Better no limit for a while than no service.
+            _logger.warning("Tries could not be counted", exc_info=True)
+            return 0
+
+    @api.model
+    def _count(self, steps, span):
+        """Take one step of each key's allowance, all in one statement.
+
+        :param dict steps: {key: seconds until one try is given back}
+        :return: the longest wait in whole seconds
+        """
+        keys = sorted(steps)
+        query = SQL(
+            """INSERT INTO hcc_rate_limit AS kept (key, full_at, step, span, wait)
+                    SELECT key, %(now)s + step, step, %(span)s, 0
+                      FROM unnest(%(keys)s::text[], %(steps)s::float8[])
+                           AS given (key, step)
+                  ORDER BY key
+               ON CONFLICT (key) DO UPDATE
+                       SET step = EXCLUDED.step,
+                           span = EXCLUDED.span,
+                           wait = GREATEST(0, GREATEST(kept.full_at, %(now)s)
+                                  + EXCLUDED.step - %(now)s - EXCLUDED.span),
+                           full_at = GREATEST(kept.full_at, %(now)s) + CASE
+                                WHEN GREATEST(kept.full_at, %(now)s) + EXCLUDED.step
+                                     > %(now)s + EXCLUDED.span THEN 0
+                                ELSE EXCLUDED.step END
+                 RETURNING wait""",
+            now=time.time(),
+            span=float(span),
+            keys=keys,
+            steps=[max(0.001, min(span, steps[key])) for key in keys],
+        )
+        with self._own_cursor() as cr:
+            cr.execute(query)
+            return math.ceil(max(wait for (wait,) in cr.fetchall()))
+
+    def _own_cursor(self):
+        """A cursor whose statements are kept whatever becomes of the request."""
+        cr = self.env.registry.cursor()
+        if isinstance(cr, Cursor):
+            # each statement by itself, and what others write is seen at once;
+            # the pool gives the connection back its usual level
+            cr.connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+        return cr
+
+    # -------------------------------------------------------------------------
+    # KEYS
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _get_percent(self):
+        """How much more or less than usual is allowed; 0 = no limits."""
+        # sudo: ir.config_parameter - one number
+        percent = self.env["ir.config_parameter"].sudo().get_param(PERCENT, "100")
+        return int(percent) if percent.isdecimal() else 100
+
+    @api.model
+    def _hash(self, bucket, key):
+        # sudo: ir.config_parameter - the secret of the database
+        return hmac(self.env(su=True), _SCOPE, (bucket, key))[:32]
+
+    @api.model
+    def _fold_key(self, key):
+        """One spelling of what is the same: spaces, case, length."""
+        return "".join(str(key or "").split()).casefold()[:200]
+
+    @api.model
+    def _get_network(self, address):
+        """An address, or of the newer kind the network that one line has."""
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return f"address:{address}"
+        if found.version == 6 and found.ipv4_mapped:
+            found = found.ipv4_mapped
+        prefix = 32 if found.version == 4 else 64
+        return f"address:{ip_network((found, prefix), strict=False)}"
+
+    # -------------------------------------------------------------------------
+    # JOBS
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _cron_sweep(self):
+        """Forget the keys whose allowance is whole again."""
+        query = SQL(
+            """DELETE FROM hcc_rate_limit
+                     WHERE key IN (SELECT key FROM hcc_rate_limit
+                                    WHERE full_at < %s
+                                    LIMIT %s
+                                      FOR UPDATE SKIP LOCKED)""",
+            time.time(),
+            SWEEP,
+        )
+        with self._own_cursor() as cr:
+            cr.execute(query)
