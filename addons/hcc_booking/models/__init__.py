@@ -18,6 +18,7 @@ from . import hcc_appointment_office
 from . import hcc_assignment_office
 from . import hcc_request_position
 from . import hcc_request_rating
+from . import hcc_request_waiting
 from . import hcc_request_flow
 from . import hcc_request
 from . import hcc_appointment_booking
@@ -28,6 +29,11 @@ from . import hcc_assignment_flow
 from . import hcc_assignment_fit
 from . import hcc_assignment_calendar
 from . import hcc_assignment
+from . import hcc_waiting_flow
+from . import hcc_waiting_job
+from . import hcc_waiting
+from . import hcc_waiting_offer
+from . import hcc_unmet_demand
 from . import hcc_dossier
 from . import hcc_message_delivery
 from . import hcc_message_composer
@@ -41,6 +47,8 @@ from . import hcc_booking
 from . import hcc_collaborator
 from . import hcc_qualification
 from . import rating_rating
+from . import hcc_branding
+from . import hcc_branding_settings
 from . import res_config_settings
 from . import res_users
 from . import hcc_attention

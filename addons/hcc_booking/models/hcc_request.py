@@ -25,6 +25,7 @@ class HccRequest(models.Model):
     _inherit = [
         "hcc.request.flow",
         "hcc.request.office",
+        "hcc.request.waiting",
         "hcc.request.position",
         "hcc.ward.scoped.mixin",
         "portal.mixin",

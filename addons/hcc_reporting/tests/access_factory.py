@@ -265,6 +265,28 @@ make_by(
 )
 
 
+make_by("hcc.waiting", lambda scope: {"request_id": scope.get("hcc.request").id})
+make_by(
+    "hcc.waiting.offer",
+    lambda scope: {
+        "waiting_id": scope.get("hcc.waiting").id,
+        "start": START,
+        "stop": STOP,
+        "expires_at": START,
+        "state": "declined",
+    },
+)
+make_by(
+    "hcc.unmet.demand",
+    lambda scope: {
+        "day": DAY,
+        "ward_id": scope.ward.id,
+        "place": "home",
+        "kind": "no_slot",
+    },
+)
+
+
 @maker("hcc.attention")
 def _attention(scope):
     scope.get("hcc.assignment")
