@@ -19,6 +19,10 @@ from . import hcc_assignment_office
 from . import hcc_request_position
 from . import hcc_request_rating
 from . import hcc_request_waiting
+from . import hcc_home_reason
+from . import hcc_home_evidence
+from . import hcc_request_home
+from . import hcc_request_quota
 from . import hcc_request_flow
 from . import hcc_request
 from . import hcc_appointment_booking

@@ -34,6 +34,9 @@ class HccCitizen(models.Model):
     phone = fields.Char(index="btree_not_null")
     email = fields.Char()
     address = fields.Char()
+    address_note = fields.Char(
+        "How to Find the Door", help="The alley, the floor, what it is near to."
+    )
     birth_year = fields.Integer()
     identity_number = fields.Char(groups=PERSONAL_GROUPS)
     disability = fields.Selection(
@@ -56,6 +59,15 @@ class HccCitizen(models.Model):
         [("sms", "Text message"), ("email", "E-mail"), ("call", "Telephone call")],
         default="sms",
         required=True,
+    )
+    active = fields.Boolean(default=True, readonly=True)
+    merged_into_id = fields.Many2one(
+        "hcc.citizen",
+        "Same Person As",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="This record was emptied: everything is with that one.",
     )
     request_ids = fields.One2many("hcc.request", "citizen_id", "Requests")
     consent_ids = fields.One2many("hcc.consent", "citizen_id", "Consents")
@@ -130,7 +142,7 @@ class HccCitizen(models.Model):
     @api.model
     def _normalise(self, vals):
         vals = dict(vals)
-        for name in ("name", "address"):
+        for name in ("name", "address", "address_note"):
             if vals.get(name):
                 vals[name] = nfc(vals[name]).strip()
         if vals.get("phone"):

@@ -33,6 +33,21 @@ class HccConsent(models.Model):
         required=True,
     )
     withdrawn_at = fields.Datetime()
+    # given by somebody else for the person, until the person says so too
+    given_by_id = fields.Many2one(
+        "hcc.citizen",
+        "Given on Behalf By",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    confirmed_at = fields.Datetime("Confirmed by the Person On")
+    confirmed_by_id = fields.Many2one(
+        "res.users",
+        "Asked By",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who asked the person at the visit.",
+    )
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -42,6 +57,9 @@ class HccConsent(models.Model):
             "digest",
             "body_shown",
             "given_at",
+            "given_by_id",
+            "confirmed_at",
+            "confirmed_by_id",
             "how",
             "withdrawn_at",
             "ward_id",

@@ -15,7 +15,12 @@ class HccConsentText(models.Model):
     _rec_name = "version"
 
     purpose = fields.Selection(
-        [("booking", "Help with public services")], required=True, default="booking"
+        [
+            ("booking", "Help with public services"),
+            ("behalf", "Asked for by somebody else"),
+        ],
+        required=True,
+        default="booking",
     )
     version = fields.Char(required=True)
     body = fields.Text(required=True, translate=True)

@@ -27,6 +27,8 @@ class HccRequest(models.Model):
         "hcc.request.office",
         "hcc.request.waiting",
         "hcc.request.position",
+        "hcc.request.home",
+        "hcc.request.quota",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",

@@ -287,6 +287,27 @@ make_by(
 )
 
 
+make_by(
+    "hcc.home.reason",
+    lambda scope: {
+        "name": "Reason",
+        "code": f"test-{scope.name}",
+        "question": "Words",
+    },
+)
+make_by(
+    "hcc.home.evidence",
+    lambda scope: {
+        "request_id": scope.get("hcc.request").id,
+        "ward_id": scope.ward.id,
+        "reason_id": scope.get("hcc.home.reason").id,
+        "paper": "seen",
+        "seen_by_id": scope.env.uid,
+        "seen_at": START,
+    },
+)
+
+
 @maker("hcc.attention")
 def _attention(scope):
     scope.get("hcc.assignment")
