@@ -4,3 +4,4 @@ from . import details
 from . import my_request
 from . import portal
 from . import rating
+from . import brand

@@ -7,6 +7,7 @@ from odoo.tools.misc import file_open
 
 from .base import HccPublic, static_url, url_to
 from .booking import _PUBLIC
+from .brand import brand_values
 
 _READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
 _ICONS = "/hcc_booking/static/description/"
@@ -17,7 +18,8 @@ class HccPublicApp(HccPublic):
 
     @route("/hcc/manifest.webmanifest", **_READ)
     def manifest(self, **_params):
-        name = request.env._("Help with public services")
+        brand = brand_values()
+        name = brand["service_name"]
         manifest = {
             "id": "/hcc",
             "name": name,
@@ -30,7 +32,7 @@ class HccPublicApp(HccPublic):
             "scope": url_to("/hcc"),
             "display": "standalone",
             "background_color": "#ffffff",
-            "theme_color": "#8f1419",
+            "theme_color": brand["theme_colour"],
             "icons": [
                 {
                     "src": f"{_ICONS}app_{size}.png",

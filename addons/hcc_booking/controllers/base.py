@@ -9,6 +9,7 @@ from odoo.tools.misc import file_open
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
 
+from .brand import brand_values
 from .form_token import check_token, make_token
 
 _STATIC = "hcc_booking/static/src/public/"
@@ -62,7 +63,7 @@ class HccPublic(Controller):
             other_languages=self._other_languages(),
             hotline=self._hotline(values.pop("ward", None)),
             honeypot=HONEYPOT,
-            service_name=request.env._("Help with public services"),
+            **brand_values(),
             title_prefix=request.env._("Error: ") if values.get("errors") else "",
             is_private=personal,
         )

@@ -3,7 +3,9 @@ from odoo.exceptions import ValidationError
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    # The mixin comes first: what core begins with calls nothing after it.
+    _inherit = ["hcc.branding.settings", "res.config.settings"]
 
     hcc_notice_minutes_home = fields.Integer(
         "Notice before a home visit (minutes)",

@@ -8,6 +8,7 @@ from . import test_office_attention
 from . import test_office_intake
 from . import test_office_screens
 from . import test_office_visits
+from . import test_branding
 from . import test_hcc_access
 from . import test_hcc_candidates
 from . import test_hcc_message
