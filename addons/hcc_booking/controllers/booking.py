@@ -75,10 +75,22 @@ class HccPublicBooking(HccPublic):
 
     @route(
         "/hcc/book/ward",
-        **{**_PUBLIC, "methods": ["POST"], "csrf": False, "readonly": True},
+        **{**_PUBLIC, "methods": ["POST"], "csrf": False},
     )
-    def find_ward(self, q=None, **_params):
+    def find_ward(self, q=None, **params):
         """An address is personal: it is kept out of the page's address."""
+        if self._is_program(params):
+            return self._redirect("/hcc")
+        wait = self._wait_notice("ward")
+        if wait:
+            values = {
+                "typed": clean(q, 200),
+                "lines": [],
+                "is_former": False,
+                **self._step_values("ward"),
+                "problem": wait,
+            }
+            return self._page("public_ward", values, status=429, personal=True)
         remember_search(clean(q, 200))
         return self._redirect("/hcc/book/ward", fragment="found")
 

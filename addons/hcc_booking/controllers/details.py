@@ -9,7 +9,6 @@ from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phon
 
 from ..exceptions import BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
-from .base import HONEYPOT
 from .booking import _PUBLIC, HccPublicBooking, find_slots, is_free
 from .grants import grant
 from .times import moment_words, slot_days
@@ -61,9 +60,17 @@ class HccPublicDetails(HccPublicBooking):
                 notice=self._stale_form_message(),
                 submit_token=token.submit_token,
             )
-        if params.get(HONEYPOT):
-            # A program: it learns nothing, and nothing is kept.
+        if self._is_program(params):
             return self._redirect("/hcc")
+        wait = self._wait_notice("book", form["phone"], form["requester_phone"])
+        if wait:
+            return self._details_page(
+                choice,
+                form,
+                notice=wait,
+                submit_token=token.submit_token,
+                status=429,
+            )
         values = self._booking_values(choice, form, token.submit_token)
         try:
             # sudo: hcc.booking - strangers book through this one method

@@ -27,15 +27,20 @@ class HccPublicRequest(HccPublic):
         return self._find_page(as_reference(ref))
 
     @route("/hcc/find", **_WRITE)
-    def find_post(self, reference=None, phone=None, token=None, **_params):
-        reference = as_reference(reference)
+    def find_post(self, reference=None, phone=None, token=None, **params):
+        reference, phone = as_reference(reference), clean(phone, 40)
+        if self._is_program(params):
+            return self._redirect("/hcc")
         if not self._check_token("find", token).is_valid:
             return self._find_page(
-                reference, phone=clean(phone, 40), notice=self._stale_form_message()
+                reference, phone=phone, notice=self._stale_form_message()
             )
+        wait = self._wait_notice("find", phone, reference)
+        if wait:
+            return self._find_page(reference, phone=phone, notice=wait, status=429)
         # sudo: hcc.request - found by reference and telephone together
         Request = request.env["hcc.request"].sudo()
-        found_sudo = Request._find_by_reference(reference, clean(phone, 40))
+        found_sudo = Request._find_by_reference(reference, phone)
         if not found_sudo:
             # One answer, whichever of the two is wrong.
             message = request.env._(
@@ -44,13 +49,13 @@ class HccPublicRequest(HccPublic):
             )
             return self._find_page(
                 reference,
-                phone=clean(phone, 40),
+                phone=phone,
                 errors={"reference": message},
             )
         grant(found_sudo.reference)
         return self._redirect(f"/hcc/request/{found_sudo.reference}")
 
-    def _find_page(self, reference="", phone="", errors=None, notice=""):
+    def _find_page(self, reference="", phone="", errors=None, notice="", status=200):
         values = {
             "reference": reference,
             "phone": phone,
@@ -58,7 +63,7 @@ class HccPublicRequest(HccPublic):
             "notice": notice,
             "token": self._make_token("find"),
         }
-        status = 422 if errors else 200
+        status = 422 if errors else status
         return self._page("public_find", values, status=status, personal=True)
 
     # Showing it
@@ -100,16 +105,21 @@ class HccPublicRequest(HccPublic):
         return self._move_page(booked_sudo, start=as_local_time(start))
 
     @route("/hcc/request/<string:reference>/move", **_WRITE)
-    def move_post(self, reference, start=None, token=None, **_params):
+    def move_post(self, reference, start=None, token=None, **params):
         booked_sudo = self._granted_request(reference)
         if not booked_sudo:
             return self._find_page(as_reference(reference))
+        if self._is_program(params):
+            return self._redirect("/hcc")
         start = as_local_time(start)
         purpose = f"move:{booked_sudo.reference}"
         if not start or not self._check_token(purpose, token).is_valid:
             return self._move_page(
                 booked_sudo, start=start, notice=self._stale_form_message()
             )
+        wait = self._wait_notice("change", booked_sudo.reference)
+        if wait:
+            return self._move_page(booked_sudo, start=start, notice=wait, status=429)
         try:
             booked_sudo._move(to_utc(start), by="citizen")
         except SlotTaken:
@@ -145,7 +155,9 @@ class HccPublicRequest(HccPublic):
                     new_when=moment_words(to_utc(start)),
                     token=self._make_token(purpose),
                 )
-                return self._page("public_move_confirm", values, personal=True)
+                return self._page(
+                    "public_move_confirm", values, status=status, personal=True
+                )
             if start:
                 values["notice"] = notice or request.env._(
                     "That time is no longer free. Please choose another one."
@@ -185,13 +197,18 @@ class HccPublicRequest(HccPublic):
         return self._cancel_page(booked_sudo)
 
     @route("/hcc/request/<string:reference>/cancel", **_WRITE)
-    def cancel_post(self, reference, reason=None, token=None, **_params):
+    def cancel_post(self, reference, reason=None, token=None, **params):
         booked_sudo = self._granted_request(reference)
         if not booked_sudo:
             return self._find_page(as_reference(reference))
+        if self._is_program(params):
+            return self._redirect("/hcc")
         purpose = f"cancel:{booked_sudo.reference}"
         if not self._check_token(purpose, token).is_valid:
             return self._cancel_page(booked_sudo, notice=self._stale_form_message())
+        wait = self._wait_notice("change", booked_sudo.reference)
+        if wait:
+            return self._cancel_page(booked_sudo, notice=wait, status=429)
         try:
             booked_sudo._cancel(self._cancel_reason(reason), by="citizen")
         except UserError as error:

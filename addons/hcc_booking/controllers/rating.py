@@ -33,10 +33,12 @@ class HccPublicRating(HccPublic):
     @route(
         "/hcc/rate/<string:token>", **{**_PUBLIC, "methods": ["POST"], "csrf": False}
     )
-    def rate_post(self, token, value=None, comment=None, form_token=None, **_params):
+    def rate_post(self, token, value=None, comment=None, form_token=None, **params):
         booked_sudo = self._find_rated(token)
         if not booked_sudo:
             return self._not_found()
+        if self._is_program(params):
+            return self._redirect("/hcc")
         if booked_sudo.rated_at:
             return self._rating_page(booked_sudo)
         typed = {"value": value, "comment": clean(comment, LONGEST)}
@@ -44,6 +46,9 @@ class HccPublicRating(HccPublic):
         if not self._check_token(purpose, form_token).is_valid:
             notice = self._stale_form_message()
             return self._rating_page(booked_sudo, typed, notice=notice)
+        wait = self._wait_notice("rate", booked_sudo.reference)
+        if wait:
+            return self._rating_page(booked_sudo, typed, notice=wait, status=429)
         if value not in {str(answer) for answer in MOUTHS}:
             message = request.env._("Please choose one of the five answers.")
             errors = {"value": message}
@@ -56,7 +61,7 @@ class HccPublicRating(HccPublic):
             return self._rating_page(booked_sudo, typed, errors=errors)
         return self._redirect(f"/hcc/rate/{token}")
 
-    def _rating_page(self, booked_sudo, typed=None, errors=None, notice=""):
+    def _rating_page(self, booked_sudo, typed=None, errors=None, notice="", status=200):
         words = self._words()
         labels = {
             "value": request.env._("Your answer"),
@@ -76,7 +81,7 @@ class HccPublicRating(HccPublic):
             "token": self._make_token(f"rate:{booked_sudo.reference}"),
             "ward": booked_sudo.ward_id,
         }
-        status = 422 if errors else 200
+        status = 422 if errors else status
         return self._page("public_rating", values, status=status, personal=True)
 
     def _words(self):

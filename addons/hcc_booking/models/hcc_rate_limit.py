@@ -12,6 +12,8 @@ from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import SQL, hmac
 
+from odoo.addons.hcc_collaborator.tools.phone import readable_phones
+
 _logger = logging.getLogger(__name__)
 
 MINUTES, HOUR = 600, 3600
@@ -166,8 +168,10 @@ class HccRateLimit(models.AbstractModel):
 
     @api.model
     def _fold_key(self, key):
-        """One spelling of what is the same: spaces, case, length."""
-        return "".join(str(key or "").split()).casefold()[:200]
+        """One spelling of what is the same: of numbers, spaces and case."""
+        text = "".join(str(key or "").split()).casefold()[:200]
+        phones = readable_phones(text) if text[:1] in "+0123456789(" else ()
+        return phones[0] if phones else text
 
     @api.model
     def _get_network(self, address):

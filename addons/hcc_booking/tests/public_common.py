@@ -108,7 +108,8 @@ class PublicCase(BookingCase, HttpCase):
         self.env.cr.execute(
             """SELECT c.relname FROM pg_class c
                  JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind = 'r' AND n.nspname = current_schema
+                WHERE c.relkind = 'r' AND c.relpersistence = 'p'
+                  AND n.nspname = current_schema
                   AND (c.relname LIKE 'hcc\\_%' OR c.relname IN
                        ('rating_rating', 'mail_message', 'res_partner',
                         'calendar_event', 'res_users', 'mail_mail'))

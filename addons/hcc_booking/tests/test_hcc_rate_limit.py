@@ -56,6 +56,9 @@ class TestHccRateLimit(TransactionCase):
         self.assertEqual(self._hit("HN-1", bucket="change"), 0)
         self.assertGreater(self._hit("HN-2", "HN-1"), 0, "the strictest key decides")
         self.assertGreater(self._hit("hn- 1"), 0, "one spelling")
+        for _try in range(self.few):
+            self._hit("0912 345 678")
+        self.assertGreater(self._hit("+84 912345678"), 0, "one number")
 
     def test_address_is_allowed_more(self):
         many = BUCKETS["find"].of_address
