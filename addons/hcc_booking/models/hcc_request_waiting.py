@@ -8,3 +8,19 @@ class HccRequestWaiting(models.AbstractModel):
     _description = "Request on the Waiting List"
 
     waiting_ids = fields.One2many("hcc.waiting", "request_id", "Waiting List")
+
+    def _get_waiting(self):
+        """The place in the line that the request has now, in sudo, or none."""
+        # sudo: hcc.waiting - of this request, which the caller may see
+        return self.sudo().waiting_ids.filtered(
+            lambda entry: entry.state in ("waiting", "offered")
+        )
+
+    def _leave_line(self, state):
+        """The request needs no other time any more.
+
+        :param str state: what becomes of its place on the waiting list
+        """
+        entries = self._get_waiting()
+        if entries:
+            entries._lock()._end(state)

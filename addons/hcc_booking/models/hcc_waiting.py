@@ -68,8 +68,8 @@ class HccWaiting(models.Model):
         "hcc.waiting.offer", "Open Offer", compute="_compute_offer_id"
     )
     offer_count = fields.Integer("Offers Made", compute="_compute_offer_id")
-    offer_start = fields.Datetime("Offered Time", related="offer_id.start")
-    offer_expires_at = fields.Datetime("Open Until", related="offer_id.expires_at")
+    offer_start = fields.Datetime("Offered Time", compute="_compute_offer_id")
+    offer_expires_at = fields.Datetime("Open Until", compute="_compute_offer_id")
 
     _dates_ordered = models.Constraint(
         "CHECK (not_before IS NULL OR not_after IS NULL OR not_before <= not_after)",
@@ -105,10 +105,11 @@ class HccWaiting(models.Model):
         for entry in self:
             entry.position = lines.get(entry.id, 0)
 
-    @api.depends("offer_ids.state")
+    @api.depends("offer_ids.state", "offer_ids.start", "offer_ids.expires_at")
     def _compute_offer_id(self):
         for entry in self:
-            entry.offer_id = entry.offer_ids.filtered(
-                lambda offer: offer.state == "open"
-            )[:1]
+            offer = entry.offer_ids.filtered(lambda offer: offer.state == "open")[:1]
+            entry.offer_id = offer
+            entry.offer_start = offer.start
+            entry.offer_expires_at = offer.expires_at
             entry.offer_count = len(entry.offer_ids)

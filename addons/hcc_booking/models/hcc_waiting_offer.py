@@ -82,3 +82,10 @@ class HccWaitingOffer(models.Model):
             }
         )
         self._journal(f"offer_{state}", by=by)
+
+    def _withdraw(self):
+        """Take back what is still open, because the place in the line ends."""
+        for offer in self:
+            offer.waiting_id._release_hold(offer)
+        self._close("withdrawn")
+        self.waiting_id._take_back_messages()
