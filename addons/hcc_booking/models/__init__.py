@@ -9,6 +9,7 @@ from . import hcc_shift
 from . import hcc_slot_input
 from . import hcc_slot_finder
 from . import hcc_guard_mixin
+from . import hcc_citizen_contact
 from . import hcc_citizen
 from . import hcc_consent_text
 from . import hcc_consent
@@ -40,6 +41,8 @@ from . import hcc_waiting_offer
 from . import hcc_unmet_demand
 from . import hcc_dossier
 from . import hcc_message_delivery
+from . import hcc_message_words
+from . import hcc_message_short
 from . import hcc_message_composer
 from . import hcc_message_reminder
 from . import hcc_message

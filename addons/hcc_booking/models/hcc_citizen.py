@@ -20,7 +20,7 @@ class HccCitizen(models.Model):
 
     _name = "hcc.citizen"
     _description = "Citizen"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = ["hcc.citizen.contact", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
     _order = "id desc"
     _rec_names_search = ["search_key", "phone"]
 
@@ -54,11 +54,6 @@ class HccCitizen(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner", "Portal Account", index="btree_not_null", ondelete="set null"
-    )
-    contact_channel = fields.Selection(
-        [("sms", "Text message"), ("email", "E-mail"), ("call", "Telephone call")],
-        default="sms",
-        required=True,
     )
     active = fields.Boolean(default=True, readonly=True)
     merged_into_id = fields.Many2one(

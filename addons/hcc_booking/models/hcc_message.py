@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .hcc_citizen import PERSONAL_GROUPS
 
@@ -33,6 +33,14 @@ class HccMessage(models.Model):
             ("released", "Visit taken away"),
             ("reminder", "Reminder"),
             ("refused", "Home visit refused"),
+            ("on_the_way", "On the way"),
+            ("earlier_offer", "Earlier time offered"),
+            ("offer_expired", "Earlier time gone"),
+            ("home_review", "Another look at a home visit"),
+            ("complaint_received", "Report received"),
+            ("complaint_answered", "Report answered"),
+            ("arrived", "Citizen is here"),
+            ("call_back", "Asks to be called"),
         ],
         required=True,
         readonly=True,
@@ -93,9 +101,18 @@ class HccMessage(models.Model):
     error = fields.Char(readonly=True)
     attempts = fields.Integer(readonly=True)
     sent_at = fields.Datetime(readonly=True)
+    # somebody who is no citizen of the register, such as who reports something
+    to_phone = fields.Char("Other Phone", readonly=True, groups=PERSONAL_GROUPS)
+    to_email = fields.Char("Other E-mail", readonly=True, groups=PERSONAL_GROUPS)
     contact_phone = fields.Char(
-        related="citizen_id.phone", string="Phone", groups=PERSONAL_GROUPS
+        "Phone", compute="_compute_contact_phone", groups=PERSONAL_GROUPS
     )
+    sms_text = fields.Char("Text Message", readonly=True)
 
     _pending_idx = models.Index("(id) WHERE state = 'pending'")
     _to_do_idx = models.Index("(ward_id, id) WHERE state IN ('to_call', 'failed')")
+
+    @api.depends("citizen_id.phone", "to_phone")
+    def _compute_contact_phone(self):
+        for message in self:
+            message.contact_phone = message.citizen_id.phone or message.to_phone

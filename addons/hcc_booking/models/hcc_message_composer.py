@@ -1,53 +1,83 @@
 from odoo import api, models
-from odoo.tools.misc import format_date, format_time
 
-from odoo.addons.hcc_collaborator.tools.localtime import LOCAL_TZ
-from odoo.addons.hcc_collaborator.tools.phone import format_phone
+from odoo.addons.hcc_collaborator.tools.phone import is_mobile
 
-CITIZEN_LANG = "vi_VN"
-#: messages that a later one about the same visit makes wrong
+#: messages that tell a citizen of a visit
 VISIT_KINDS = ("confirmed", "moved", "helper_changed", "answered", "reminder")
+#: what a later message about the same visit makes wrong
+OUTDATED_KINDS = (
+    *VISIT_KINDS,
+    "on_the_way",
+    "earlier_offer",
+    "offer_expired",
+)
+#: messages after which those that still wait are wrong
+REPLACING_KINDS = (
+    "confirmed",
+    "moved",
+    "helper_changed",
+    "answered",
+    "cancelled",
+    "refused",
+    "rating",
+)
 
 
 class HccMessageComposer(models.AbstractModel):
-    """Writes the words of the messages, each in the language of its reader.
+    """Queues the messages to everybody concerned, each in its reader's language.
 
     No message names the citizen or their address: phones are shared and looked at.
     """
 
     _name = "hcc.message.composer"
-    _description = "Words of Messages"
+    _description = "Composer of Messages"
+    _inherit = ["hcc.message.words", "hcc.message.short"]
+
+    # -------------------------------------------------------------------------
+    # CITIZENS
+    # -------------------------------------------------------------------------
 
     @api.model
-    def _tell_citizens(self, kind, requests, reason=False):
+    def _tell_citizens(self, kind, requests, reason=False, **values):
         """Queue one message to everybody concerned with each request.
 
         The person is told, and who asked for them when that is another phone.
-        Messages about the visit that still wait are taken back: they are wrong now.
+        Messages about the visit that still wait are taken back where the new one
+        makes them wrong.
 
         :param str kind: kind of message
         :param requests: ``hcc.request``
         :param reason: words for the reader, in their language or none
+        :param values: what some kinds tell besides: ``on_the_way``: ``at``;
+            ``earlier_offer``: ``start``, ``place``, ``point`` and ``expires_at``
         :return: the messages
         """
         # sudo: hcc.request, hcc.message - helpers and the public cause messages
         # that they may not read
         requests_sudo = requests.sudo()
         messages_sudo = self.env["hcc.message"].sudo()
-        messages_sudo._take_back(requests_sudo)
+        if kind in REPLACING_KINDS:
+            messages_sudo._take_back(requests_sudo)
         return messages_sudo.create(
             [
-                values
+                vals
                 for request in requests_sudo
-                for values in self._prepare_citizen_messages(kind, request, reason)
+                for vals in self._prepare_citizen_messages(
+                    kind, request, reason, **values
+                )
             ]
         )
 
     @api.model
-    def _prepare_citizen_messages(self, kind, request, reason=False):
+    def _prepare_citizen_messages(self, kind, request, reason=False, **values):
         """Values of one message to each person concerned with the request."""
         people = request._get_people_to_tell()
-        body = self._get_citizen_body(kind, request, reason) if people else ""
+        if not people:
+            return []
+        facts = self._get_facts(kind, request, reason=reason, **values)
+        if not self._is_worth_telling(facts):
+            return []
+        words = self._prepare_words(facts)
         return [
             {
                 "kind": kind,
@@ -55,17 +85,113 @@ class HccMessageComposer(models.AbstractModel):
                 "citizen_id": person.id,
                 "request_id": request.id,
                 "ward_id": request.ward_id.id,
-                "channel": self._get_channel(person),
-                "body": body,
+                "channel": self._get_channel(person, kind),
+                **words,
             }
             for person in people
+            if kind != "reminder" or self._get_channel(person, kind) != "none"
         ]
+
+    @api.model
+    def _tell_person(
+        self, kind, ward, *, reference, phone=False, email=False, request=None, **values
+    ):
+        """Queue a message to somebody who is known by phone or e-mail alone.
+
+        :param str kind: ``complaint_received`` or ``complaint_answered``
+        :param ward: ``hcc.ward`` whose clerks call where nothing else helps
+        :param str reference: what the message is about, as the reader knows it
+        :param str phone: E.164, may be empty
+        :param str email: may be empty
+        :param request: the ``hcc.request`` that it is about, or none
+        :param values: ``deadline`` (naive UTC) and ``link``, for both kinds
+        :return: the message; none when there is no way to reach the person
+        """
+        # sudo: hcc.request, hcc.message - see _tell_citizens
+        messages_sudo = self.env["hcc.message"].sudo()
+        if not phone and not email:
+            return messages_sudo.browse()
+        request_sudo = (request or self.env["hcc.request"]).sudo()
+        facts = self._get_facts(kind, request_sudo, reference=reference, **values)
+        channel = "sms" if phone and is_mobile(phone) else "email" if email else "call"
+        return messages_sudo.create(
+            {
+                "kind": kind,
+                "recipient": "citizen",
+                "to_phone": phone,
+                "to_email": email,
+                "request_id": request_sudo.id,
+                "ward_id": ward.id,
+                "channel": channel,
+                **self._prepare_words(facts),
+            }
+        )
+
+    @api.model
+    def _ask_call(self, requests, reason=False):
+        """Put on the list of calls that somebody asked to be called back.
+
+        Asking twice makes one call.
+
+        :param requests: ``hcc.request``
+        :param str reason: words for whoever calls, may be empty
+        :return: the calls to make
+        """
+        # sudo: hcc.request, hcc.message - see _tell_citizens
+        messages_sudo = self.env["hcc.message"].sudo()
+        known_sudo = messages_sudo.search(
+            [
+                ("request_id", "in", requests.ids),
+                ("kind", "=", "call_back"),
+                ("state", "=", "to_call"),
+            ]
+        )
+        missing = requests.sudo() - known_sudo.request_id
+        return known_sudo | messages_sudo.create(
+            [
+                {
+                    "kind": "call_back",
+                    "recipient": "citizen",
+                    "citizen_id": request._get_people_to_tell()[-1:].id,
+                    "request_id": request.id,
+                    "ward_id": request.ward_id.id,
+                    "channel": "call",
+                    "body": self._get_call_back_body(request, reason),
+                }
+                for request in missing
+            ]
+        )
+
+    @api.model
+    def _get_visit_kinds(self):
+        """Kinds of messages that tell a citizen of a visit.
+
+        :rtype: tuple
+        """
+        return VISIT_KINDS
+
+    @api.model
+    def _take_back(self, requests, kinds=OUTDATED_KINDS):
+        """Cancel what was not sent yet and is wrong now."""
+        self.search(
+            [
+                ("request_id", "in", requests.ids),
+                ("recipient", "=", "citizen"),
+                ("kind", "in", kinds),
+                ("state", "in", ("pending", "to_call", "failed")),
+            ]
+        )._write_guarded({"state": "cancelled"})
+
+    # -------------------------------------------------------------------------
+    # HELPERS
+    # -------------------------------------------------------------------------
 
     @api.model
     def _tell_helpers(self, kind, assignments):
         """Queue one message to the helper of each assignment.
 
-        :param str kind: ``offer``, ``released``, ``moved`` or ``cancelled``
+        :param str kind: ``offer``, ``released``, ``moved``, ``cancelled`` or
+            ``arrived``
         """
         # sudo: hcc.assignment, hcc.message - see _tell_citizens
         assignments_sudo = assignments.sudo()
@@ -88,215 +214,25 @@ class HccMessageComposer(models.AbstractModel):
             )
         )
 
-    @api.model
-    def _get_visit_kinds(self):
-        """Kinds of messages that tell a citizen of a visit.
+    # -------------------------------------------------------------------------
+    # CHANNELS
+    # -------------------------------------------------------------------------
 
-        :rtype: tuple
+    @api.model
+    def _get_channel(self, citizen, kind=""):
+        """The way that the person chose, as far as it can be gone.
+
+        :return: ``sms``, ``email`` or ``call``; of a reminder also ``none``
         """
-        return VISIT_KINDS
-
-    @api.model
-    def _take_back(self, requests, kinds=VISIT_KINDS):
-        """Cancel what was not sent yet and is wrong now."""
-        self.search(
-            [
-                ("request_id", "in", requests.ids),
-                ("recipient", "=", "citizen"),
-                ("kind", "in", kinds),
-                ("state", "in", ("pending", "to_call", "failed")),
-            ]
-        )._write_guarded({"state": "cancelled"})
-
-    # -------------------------------------------------------------------------
-    # WORDS
-    # -------------------------------------------------------------------------
-
-    @api.model
-    def _get_citizen_body(self, kind, request, reason=False):
-        lang = self._get_citizen_lang()
-        here = self.with_context(lang=lang)
-        request = request.with_context(lang=lang)
-        if kind == "cancelled":
-            sentences = [here._say_cancelled(request)]
-        elif kind == "refused":
-            sentences = [here._say_refused(request, reason)]
-        elif kind == "rating":
-            sentences = [here._say_rating(request)]
-        else:
-            sentences = here._say_visit(kind, request)
-        hotline = here._get_hotline()
-        if hotline:
-            sentences.append(
-                here.env._("Questions? Call %(hotline)s.", hotline=hotline)
-            )
-        return " ".join(sentences)
-
-    @api.model
-    def _say_visit(self, kind, request):
-        visit = request.current_appointment_id
-        openings = {
-            "confirmed": self.env._(
-                "Your help appointment %(reference)s is confirmed.",
-                reference=request.reference,
-            ),
-            "answered": self.env._(
-                "We have found a time for your request %(reference)s.",
-                reference=request.reference,
-            ),
-            "moved": self.env._(
-                "Your help appointment %(reference)s has moved.",
-                reference=request.reference,
-            ),
-            "helper_changed": self.env._(
-                "Another helper takes your appointment %(reference)s; the time stays.",
-                reference=request.reference,
-            ),
-            "reminder": self.env._(
-                "A reminder of your help appointment %(reference)s.",
-                reference=request.reference,
-            ),
-        }
-        return [
-            openings[kind],
-            self._say_when_and_who(visit),
-            self.env._(
-                "The help is free of charge. Never give anyone money, a password "
-                "or a one-time code."
-            ),
-        ]
-
-    @api.model
-    def _say_when_and_who(self, visit):
-        values = {
-            "day": self._format_day(visit.start),
-            "time": self._format_time(visit.start),
-            "helpers": self._name_helpers(visit),
-            "point": ", ".join(
-                part
-                for part in (
-                    visit.service_point_id.name,
-                    visit.service_point_id.address,
-                )
-                if part
-            ),
-        }
-        if not values["helpers"]:
-            if visit.place == "home":
-                return self.env._(
-                    "The visit at your home is on %(day)s at %(time)s.", **values
-                )
-            return self.env._(
-                "Please come on %(day)s at %(time)s to %(point)s.", **values
-            )
-        if visit.place == "home":
-            return self.env._(
-                "%(helpers)s will come to your home on %(day)s at %(time)s.", **values
-            )
-        return self.env._(
-            "%(helpers)s will receive you on %(day)s at %(time)s at %(point)s.",
-            **values,
-        )
-
-    @api.model
-    def _name_helpers(self, visit):
-        # one by one: the helpers of all visits of a batch are read at once
-        live = sorted(
-            (entry for entry in visit.assignment_ids if entry.is_live),
-            key=lambda entry: (entry.role != "lead", entry.id),
-        )
-        return ", ".join(
-            self.env._(
-                "%(name)s (badge number %(badge)s)",
-                name=entry.collaborator_id.name,
-                badge=entry.collaborator_id.badge_number or "–",
-            )
-            for entry in live
-        )
-
-    @api.model
-    def _say_cancelled(self, request):
-        return self.env._(
-            "Your help appointment %(reference)s is cancelled.",
-            reference=request.reference,
-        )
-
-    @api.model
-    def _say_refused(self, request, reason):
-        return self.env._(
-            "We cannot come to your home for request %(reference)s: %(reason)s We "
-            "will call you to find a time at a support point.",
-            reference=request.reference,
-            reason=reason if reason.endswith((".", "!", "?")) else f"{reason}.",
-        )
-
-    @api.model
-    def _say_rating(self, request):
-        return self.env._(
-            "How was the help (%(reference)s)? Please tell us here: %(link)s",
-            reference=request.reference,
-            link=request._get_rating_link(),
-        )
-
-    @api.model
-    def _get_helper_body(self, kind, entry):
-        lang = entry.user_id.lang or self._get_citizen_lang()
-        here = self.with_context(lang=lang)
-        values = {
-            "reference": entry.reference,
-            "day": here._format_day(entry.start),
-            "time": here._format_time(entry.start),
-            "place": entry.service_point_id.name
-            or here.env._("at home, %(ward)s", ward=entry.ward_id.display_name),
-        }
-        if kind == "offer":
-            return here.env._(
-                "New visit %(reference)s: %(day)s at %(time)s, %(place)s. Please "
-                "accept it or hand it back.",
-                **values,
-            )
-        if kind == "cancelled":
-            return here.env._(
-                "Visit %(reference)s on %(day)s at %(time)s is cancelled.", **values
-            )
-        return here.env._(
-            "Visit %(reference)s on %(day)s at %(time)s is no longer yours.", **values
-        )
-
-    # -------------------------------------------------------------------------
-    # HELPERS
-    # -------------------------------------------------------------------------
-
-    @api.model
-    def _get_citizen_lang(self):
-        """Vietnamese where it is installed, else what the service runs in."""
-        # sudo: res.lang - which languages are there
-        active = self.env["res.lang"].sudo()._get_data(code=CITIZEN_LANG)
-        return CITIZEN_LANG if active else self.env.lang or "en_US"
-
-    @api.model
-    def _get_hotline(self):
-        # sudo: ir.config_parameter - the number is public
-        raw = (
-            self.env["ir.config_parameter"].sudo().get_param("hcc_collaborator.hotline")
-        )
-        return format_phone(raw) if raw else ""
-
-    @api.model
-    def _get_channel(self, citizen):
-        if citizen.contact_channel == "email" and citizen.email:
+        wanted = citizen.contact_channel
+        if kind == "reminder" and citizen.reminder_channel != "same":
+            wanted = citizen.reminder_channel
+        if wanted == "none":
+            return "none"
+        if wanted == "email" and citizen.email:
             return "email"
-        if citizen.contact_channel == "call":
+        if wanted == "call":
             return "call"
-        return "sms" if citizen.phone else "email"
-
-    @api.model
-    def _format_day(self, moment):
-        local = self.env["hcc.message"].with_context(tz=LOCAL_TZ)
-        return format_date(
-            local.env, moment, lang_code=local.env.lang, date_format="EEEE dd/MM/yyyy"
-        )
-
-    @api.model
-    def _format_time(self, moment):
-        return format_time(self.env, moment, tz=LOCAL_TZ, time_format="HH:mm")
+        if citizen.phone:
+            return "sms" if is_mobile(citizen.phone) else "call"
+        return "email"

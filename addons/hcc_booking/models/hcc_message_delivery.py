@@ -38,7 +38,10 @@ class HccMessageDelivery(models.AbstractModel):
             "request_id",
             "sent_at",
             "sms_id",
+            "sms_text",
             "state",
+            "to_email",
+            "to_phone",
             "ward_id",
         }
 
@@ -124,13 +127,13 @@ class HccMessageDelivery(models.AbstractModel):
         sms_sudo = (
             self.env["sms.sms"]
             .sudo()
-            .create({"number": self._get_phone(), "body": self.body})
+            .create({"number": self._get_phone(), "body": self.sms_text or self.body})
         )
         self._write_guarded({"sms_id": sms_sudo.id})
         return "sent"
 
     def _deliver_email(self):
-        address = self.citizen_id.email or self.collaborator_id.email
+        address = self.citizen_id.email or self.to_email or self.collaborator_id.email
         if not address:
             raise UserError(self.env._("There is no e-mail address."))
         # sudo: mail.mail - only the job writes mails
@@ -174,11 +177,12 @@ class HccMessageDelivery(models.AbstractModel):
     def _get_state_of_failure(self):
         """What becomes of a message that cannot be written: somebody calls.
 
-        Nobody is called for a reminder: the time was told before.
+        Nobody is called for a reminder: the time was told before. Nor for a helper
+        on the way: they would be there before.
         """
-        if self.kind == "reminder":
+        if self.kind in ("reminder", "on_the_way"):
             return "cancelled"
-        return "to_call" if self.citizen_id.phone else "failed"
+        return "to_call" if self.citizen_id.phone or self.to_phone else "failed"
 
     @api.model
     def _has_sms_gateway(self):
@@ -187,4 +191,4 @@ class HccMessageDelivery(models.AbstractModel):
         return enabled.get_param("hcc_booking.sms_enabled", "False") == "True"
 
     def _get_phone(self):
-        return self.citizen_id.phone or self.collaborator_id.phone
+        return self.citizen_id.phone or self.to_phone or self.collaborator_id.phone

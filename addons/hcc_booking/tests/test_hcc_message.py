@@ -42,7 +42,7 @@ class TestHccMessage(BookingCase):
         self.env["res.lang"]._activate_lang("en_US")
         messages = self.env["hcc.message"].with_context(lang="en_US")
         self.patch(type(messages), "_get_citizen_lang", lambda self: "en_US")
-        body = messages._get_citizen_body("confirmed", request)
+        body = messages._prepare_citizen_messages("confirmed", request)[0]["body"]
         self.assertIn("on Wednesday 25/11/2026 at 09:00", body)
         self.assertIn("free of charge", body)
 

@@ -177,10 +177,10 @@ class TestHccReminder(BookingCase):
         messages = type(self.env["hcc.message"])
         original = messages._prepare_citizen_messages
 
-        def prepare(model, kind, request, reason=False):
+        def prepare(model, kind, request, reason=False, **values):
             if request == bad:
                 model.env.cr.execute("SELECT 1 / 0", log_exceptions=False)
-            return original(model, kind, request, reason)
+            return original(model, kind, request, reason, **values)
 
         with patch.object(messages, "_prepare_citizen_messages", prepare):
             self._run()

@@ -23,6 +23,22 @@ def parse_phone(raw):
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_mobile(e164):
+    """Whether the number can receive text messages, as far as it shows.
+
+    >>> is_mobile("+84912000123"), is_mobile("+842438241234"), is_mobile("")
+    (True, False, False)
+    """
+    try:
+        number = phonenumbers.parse(e164 or "", REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) in (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+
+
 def readable_phones(*raws):
     """E.164 numbers of those texts that are numbers; the others are left out."""
     numbers = []
