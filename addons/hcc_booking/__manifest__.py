@@ -51,6 +51,7 @@
         "views/public_details_templates.xml",
         "views/public_request_templates.xml",
         "views/public_other_templates.xml",
+        "views/public_sign_in_templates.xml",
         "views/portal_templates.xml",
         "views/hcc_booking_menus.xml",
         "views/hcc_roster_menus.xml",

@@ -5,3 +5,5 @@ from . import my_request
 from . import portal
 from . import rating
 from . import brand
+from . import errors
+from . import sign_in

@@ -1,20 +1,72 @@
+import logging
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
 from odoo import models
 from odoo.http import request
+
+_logger = logging.getLogger(__name__)
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
+    def _is_hcc_page(cls, path):
+        """Whether an address, without its language, is one of the public pages."""
+        return path == "/hcc" or path.startswith("/hcc/")
+
+    @classmethod
     def _match(cls, path):
         # Many telephones are set to English by whoever sold them. A citizen gets
         # the language of the city, unless another one was chosen by a link.
-        is_public_page = path == "/hcc" or path.startswith("/hcc/")
         if (
-            is_public_page
+            cls._is_hcc_page(path)
             and not hasattr(request, "is_frontend")
             and not request.session.uid
             and not request.cookies.get("frontend_lang")
         ):
             request.update_context(lang=cls._get_default_lang().code)
-        return super()._match(path)
+        try:
+            return super()._match(path)
+        except MethodNotAllowed as error:
+            # Nobody else would ask for a page: no route was found yet.
+            if cls._is_hcc_page(request.httprequest.path):
+                error.error_response = cls._handle_error(error)
+            raise
+
+    @classmethod
+    def _handle_error(cls, exception):
+        if not cls._is_hcc_page(request.httprequest.path):
+            return super()._handle_error(exception)
+        response = request.dispatcher.handle_error(exception)
+        is_page = request.dispatcher.routing_type == "http"
+        if not is_page or not isinstance(response, HTTPException):
+            return response
+        try:
+            return cls._hcc_error_page(response)
+        except Exception:
+            # Whatever broke may break the page that says so; a plain one is left.
+            _logger.exception("The page of error %s cannot be shown", response.code)
+            return response
+
+    @classmethod
+    def _hcc_error_page(cls, error):
+        # Controllers import models, and so cannot be imported above.
+        from ..controllers.errors import HccPublicErrors  # noqa: PLC0415
+
+        request.env.cr.rollback()
+        if not request.env.uid:
+            cls._auth_method_public()
+        request.is_frontend = request.is_frontend_multilang = True
+        if not getattr(request, "lang", None):
+            chosen = request.cookies.get("frontend_lang")
+            code = request.env["ir.http"].get_nearest_lang(chosen)
+            default = cls._get_default_lang()
+            request.lang = (
+                request.env["res.lang"]._get_data(code=code) if code else default
+            )
+        request.update_context(lang=request.lang.code)
+        response = HccPublicErrors().error_page(error)
+        cls._post_dispatch(response)
+        return response
