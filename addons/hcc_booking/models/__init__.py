@@ -40,6 +40,7 @@ from . import hcc_waiting
 from . import hcc_waiting_offer
 from . import hcc_unmet_demand
 from . import hcc_dossier
+from . import hcc_complaint_message
 from . import hcc_message_delivery
 from . import hcc_message_words
 from . import hcc_message_short
@@ -58,6 +59,12 @@ from . import hcc_branding
 from . import hcc_branding_settings
 from . import res_config_settings
 from . import res_users
+from . import hcc_complaint_flow
+from . import hcc_complaint_owner
+from . import hcc_complaint
+from . import hcc_journal
+from . import hcc_attention_query
+from . import hcc_attention_words
 from . import hcc_attention
 from . import hcc_request_history
 from . import ir_ui_menu

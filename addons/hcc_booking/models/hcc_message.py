@@ -16,6 +16,7 @@ class HccMessage(models.Model):
         "hcc.message.delivery",
         "hcc.message.composer",
         "hcc.message.reminder",
+        "hcc.complaint.message",
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"

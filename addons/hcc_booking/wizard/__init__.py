@@ -13,3 +13,5 @@ from . import hcc_illness_line
 from . import hcc_reschedule
 from . import hcc_home_decision
 from . import hcc_request_cancel
+from . import hcc_complaint_answer
+from . import hcc_complaint_entry

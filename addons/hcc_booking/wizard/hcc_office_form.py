@@ -4,6 +4,7 @@ ABOUT = {
     "request_id": "hcc.request",
     "appointment_id": "hcc.appointment",
     "assignment_id": "hcc.assignment",
+    "complaint_id": "hcc.complaint",
 }
 
 

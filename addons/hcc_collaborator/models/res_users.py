@@ -10,6 +10,7 @@ REACH = {
     "hcc_trainer_ward_ids": {"trainer", "administrator"},
     "hcc_reader_ward_ids": READERS,
     "hcc_data_officer_ward_ids": {"data_officer", "administrator"},
+    "hcc_administrator_ward_ids": {"administrator"},
 }
 
 
@@ -46,6 +47,7 @@ class ResUsers(models.Model):
     hcc_trainer_ward_ids = _reached_wards("Wards as Trainer")
     hcc_reader_ward_ids = _reached_wards("Wards as Reader")
     hcc_data_officer_ward_ids = _reached_wards("Wards as Data Officer")
+    hcc_administrator_ward_ids = _reached_wards("Wards as Administrator")
     hcc_record_ward_ids = _reached_wards("Wards Whose Requests a Reader Opens")
 
     @api.depends(

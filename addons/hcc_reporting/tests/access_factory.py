@@ -308,6 +308,37 @@ make_by(
 )
 
 
+make_by(
+    "hcc.complaint",
+    lambda scope: {
+        "ward_id": scope.ward.id,
+        "request_id": scope.get("hcc.request").id,
+        "kind": "money_asked",
+        "text": "Words of the citizen",
+        "deadline": STOP,
+        "collaborator_ids": scope.collaborator.ids,
+    },
+)
+
+
+@maker("hcc.slot.hold")
+def _slot_hold(scope):
+    span = {
+        "ward_id": scope.ward.id,
+        "place": "home",
+        "start": START + timedelta(days=9),
+        "stop": STOP + timedelta(days=9),
+    }
+    visit = scope.make("hcc.appointment", state="held", **span)
+    return scope.make(
+        "hcc.slot.hold",
+        visitor=f"test {scope.name}",
+        expires_at=STOP,
+        appointment_id=visit.id,
+        **span,
+    )
+
+
 @maker("hcc.attention")
 def _attention(scope):
     scope.get("hcc.assignment")

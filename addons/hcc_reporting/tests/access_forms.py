@@ -36,8 +36,36 @@ make_by(
     lambda scope: {"request_id": scope.get("hcc.request").id, "decision": "approved"},
 )
 make_by(
+    "hcc.home.review",
+    lambda scope: {
+        "request_id": scope.get("hcc.request").id,
+        "outcome": "upheld",
+        "reason": "Why",
+    },
+)
+make_by(
+    "hcc.home.seen",
+    lambda scope: {
+        "request_id": scope.get("hcc.request").id,
+        "reason_id": scope.get("hcc.home.reason").id,
+        "paper": "seen",
+    },
+)
+make_by(
     "hcc.request.cancel",
     lambda scope: {"request_id": scope.get("hcc.request").id, "reason": "Why"},
+)
+make_by(
+    "hcc.complaint.answer",
+    lambda scope: {
+        "complaint_id": scope.get("hcc.complaint").id,
+        "outcome": "justified",
+        "answer": "Words",
+    },
+)
+make_by(
+    "hcc.complaint.entry",
+    lambda scope: {"ward_id": scope.ward.id, "text": "Words"},
 )
 make_by("hcc.session.enrol", lambda scope: {"session_id": scope.get("hcc.session").id})
 make_by(

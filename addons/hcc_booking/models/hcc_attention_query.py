@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+# The position of a kind is part of the ids: new kinds go to the end.
+KINDS = [
+    ("no_helper", "No helper"),
+    ("helper_away", "Helper away"),
+    ("check_in_due", "Check-in call"),
+    ("answer_due", "Answer a wished time"),
+    ("home_decision", "Decide on a home visit"),
+    ("not_accepted", "Not accepted yet"),
+    ("call_citizen", "Call to make"),
+    ("message_failed", "Message failed"),
+    ("not_closed", "Not closed"),
+    ("complaint", "Answer a complaint"),
+    ("home_review", "Look again at a home visit"),
+]
+# An offer is worth a reminder only when the visit is near and the helper has
+# had a little time to see it.
+ACCEPT_NEAR = timedelta(hours=24)
+ACCEPT_PATIENCE = timedelta(minutes=30)
+# A call is due soon after the message, and before the visit in any case.
+CALL_WITHIN = timedelta(hours=1)
+NOTHING = SQL("NULL::int")
+
+
+class HccAttentionQuery(models.AbstractModel):
+    """The SELECT of each kind of row; all have the same columns."""
+
+    _name = "hcc.attention.query"
+    _description = "Queries of What Needs a Hand"
+
+    def _get_queries(self, now):
+        """Return one SELECT for each kind of row.
+
+        :param datetime now: naive UTC
+        """
+        return [
+            self._query_no_helper(now),
+            self._query_helper_away(now),
+            self._query_check_in_due(now),
+            self._query_answer_due(),
+            self._query_home_decision(),
+            self._query_not_accepted(now),
+            self._query_messages(),
+            self._query_not_closed(now),
+            self._query_complaints(now),
+        ]
+
+    def _get_position(self, kind):
+        return [name for name, _label in KINDS].index(kind)
+
+    def _query_row(self, kind, table, due, **sources):
+        """Return the SELECT list of one kind: same columns, same order for all."""
+        return SQL(
+            """SELECT %(table)s.id * 16 + %(position)s AS id,
+                      %(kind)s AS kind,
+                      %(due)s AS due,
+                      %(ward)s AS ward_id,
+                      %(branch)s AS branch_id,
+                      %(reference)s AS reference,
+                      %(request)s AS request_id,
+                      %(place)s AS place,
+                      %(appointment)s AS appointment_id,
+                      %(assignment)s AS assignment_id,
+                      %(message)s AS message_id,
+                      %(complaint)s AS complaint_id,
+                      %(owner)s AS owner_id,
+                      %(is_escalated)s AS is_escalated""",
+            table=SQL.identifier(table),
+            position=self._get_position(kind),
+            kind=kind,
+            due=due,
+            ward=sources.get("ward", SQL("r.ward_id")),
+            branch=sources.get("branch", SQL("r.branch_id")),
+            reference=sources.get("reference", SQL("r.reference")),
+            request=sources.get("request", SQL("r.id")),
+            place=sources.get("place", SQL("r.place")),
+            appointment=sources.get("appointment", NOTHING),
+            assignment=sources.get("assignment", NOTHING),
+            message=sources.get("message", NOTHING),
+            complaint=sources.get("complaint", NOTHING),
+            owner=sources.get("owner", NOTHING),
+            is_escalated=sources.get("is_escalated", SQL("FALSE")),
+        )
+
+    def _query_no_helper(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.needs_hand AND a.state IN ('booked', 'in_progress')
+                  AND a.stop > %s""",
+            self._query_row("no_helper", "a", SQL("a.start"), appointment=SQL("a.id")),
+            now,
+        )
+
+    def _query_helper_away(self, now):
+        """An absence was entered, and the visits are still with that helper."""
+        return SQL(
+            """%s FROM hcc_assignment s
+                 JOIN hcc_appointment a ON a.id = s.appointment_id
+                 JOIN hcc_request r ON r.id = a.request_id
+                WHERE s.state IN ('offered', 'accepted') AND a.state = 'booked'
+                  AND s.stop > %s
+                  AND EXISTS (SELECT 1 FROM hcc_absence x
+                               WHERE x.collaborator_id = s.collaborator_id
+                                 AND x.state = 'live'
+                                 AND x.start < s.stop AND x.stop > s.start)""",
+            self._query_row(
+                "helper_away",
+                "s",
+                SQL("s.start"),
+                appointment=SQL("a.id"),
+                assignment=SQL("s.id"),
+            ),
+            now,
+        )
+
+    def _query_check_in_due(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.checkin_due <= %s AND a.checked_in_at IS NULL
+                  AND a.state IN ('booked', 'in_progress')""",
+            self._query_row(
+                "check_in_due", "a", SQL("a.checkin_due"), appointment=SQL("a.id")
+            ),
+            now,
+        )
+
+    def _query_answer_due(self):
+        return SQL(
+            """%s FROM hcc_request r
+                WHERE r.state = 'waiting' AND r.home_decision <> 'pending'""",
+            self._query_row(
+                "answer_due", "r", SQL("COALESCE(r.answer_deadline, r.create_date)")
+            ),
+        )
+
+    def _query_home_decision(self):
+        return SQL(
+            """%s FROM hcc_request r
+                WHERE r.home_decision = 'pending'
+                  AND r.state IN ('waiting', 'booked')""",
+            self._query_row(
+                "home_decision",
+                "r",
+                SQL("COALESCE(r.start, r.answer_deadline, r.create_date)"),
+                appointment=SQL("r.current_appointment_id"),
+            ),
+        )
+
+    def _query_not_accepted(self, now):
+        return SQL(
+            """%s FROM hcc_assignment s
+                 JOIN hcc_appointment a ON a.id = s.appointment_id
+                 JOIN hcc_request r ON r.id = a.request_id
+                WHERE s.state = 'offered' AND a.state = 'booked'
+                  AND s.stop > %s AND s.start <= %s AND s.offered_at <= %s""",
+            self._query_row(
+                "not_accepted",
+                "s",
+                SQL("s.start"),
+                appointment=SQL("a.id"),
+                assignment=SQL("s.id"),
+            ),
+            now,
+            now + ACCEPT_NEAR,
+            now - ACCEPT_PATIENCE,
+        )
+
+    def _query_messages(self):
+        """Calls to make; those about a complaint are its owner's."""
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """%s FROM hcc_message m
+                     JOIN hcc_ward w ON w.id = m.ward_id
+                LEFT JOIN hcc_request r ON r.id = m.request_id
+                    WHERE m.state = %s AND m.complaint_id IS NULL""",
+                self._query_row(
+                    kind,
+                    "m",
+                    SQL("LEAST(m.create_date + %s, r.start)", CALL_WITHIN),
+                    ward=SQL("m.ward_id"),
+                    branch=SQL("w.branch_id"),
+                    message=SQL("m.id"),
+                ),
+                state,
+            )
+            for kind, state in (
+                ("call_citizen", "to_call"),
+                ("message_failed", "failed"),
+            )
+        )
+
+    def _query_not_closed(self, now):
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.state IN ('booked', 'in_progress') AND a.stop <= %s""",
+            self._query_row("not_closed", "a", SQL("a.stop"), appointment=SQL("a.id")),
+            now,
+        )
+
+    def _query_complaints(self, now):
+        """What is not answered, and answers that somebody has to tell by telephone.
+
+        The owner sees them; when time has run out, or nobody owns one, so do the
+        administrators. No column says what a complaint is about.
+        """
+        return SQL(
+            """%s FROM hcc_complaint c
+                WHERE c.state IN ('received', 'in_progress')
+                   OR (c.state = 'answered' AND c.told_at IS NULL AND (
+                       (c.phone IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM hcc_message m
+                            WHERE m.complaint_id = c.id
+                              AND m.kind = 'complaint_answered'))
+                       OR EXISTS (
+                           SELECT 1 FROM hcc_message m
+                            WHERE m.complaint_id = c.id
+                              AND m.kind = 'complaint_answered'
+                              AND m.state IN ('to_call', 'failed'))))""",
+            self._query_row(
+                "complaint",
+                "c",
+                SQL(
+                    """CASE WHEN c.state = 'answered' THEN c.answered_at + %s
+                            ELSE c.deadline END""",
+                    CALL_WITHIN,
+                ),
+                ward=SQL("c.ward_id"),
+                branch=SQL("c.branch_id"),
+                reference=SQL("c.reference"),
+                request=NOTHING,
+                place=SQL("NULL::varchar"),
+                complaint=SQL("c.id"),
+                owner=SQL("c.owner_id"),
+                is_escalated=SQL("(c.owner_id IS NULL OR c.deadline <= %s)", now),
+            ),
+        )
