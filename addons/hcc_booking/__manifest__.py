@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_booking_security.xml",
+        "security/hcc_hold_security.xml",
         "security/hcc_roster_security.xml",
         "security/hcc_office_security.xml",
         "security/hcc_complaint_security.xml",

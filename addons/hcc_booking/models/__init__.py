@@ -27,6 +27,7 @@ from . import hcc_request_quota
 from . import hcc_request_flow
 from . import hcc_request
 from . import hcc_appointment_booking
+from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
 from . import hcc_appointment_flow
 from . import hcc_appointment
@@ -34,6 +35,7 @@ from . import hcc_assignment_flow
 from . import hcc_assignment_fit
 from . import hcc_assignment_calendar
 from . import hcc_assignment
+from . import hcc_slot_hold
 from . import hcc_waiting_flow
 from . import hcc_waiting_job
 from . import hcc_waiting

@@ -22,12 +22,17 @@ class HccAppointment(models.Model):
     _rec_names_search = ["reference"]
 
     request_id = fields.Many2one(
-        "hcc.request", required=True, index=True, ondelete="cascade"
+        "hcc.request",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty while the time is only held for somebody who fills in a form.",
     )
     reference = fields.Char(
         related="request_id.reference", store=True, precompute=True, index=True
     )
-    ward_id = fields.Many2one(related="request_id.ward_id", store=True, precompute=True)
+    ward_id = fields.Many2one(
+        compute="_compute_ward_id", store=True, precompute=True, readonly=False
+    )
     branch_id = fields.Many2one(
         related="ward_id.branch_id", store=True, precompute=True, index=True
     )
@@ -43,6 +48,7 @@ class HccAppointment(models.Model):
     helpers_needed = fields.Integer(required=True, default=1)
     state = fields.Selection(
         [
+            ("held", "Held"),
             ("booked", "Booked"),
             ("in_progress", "In progress"),
             ("done", "Done"),
@@ -77,8 +83,12 @@ class HccAppointment(models.Model):
     _desk_free = models.Constraint(
         "EXCLUDE USING gist (service_point_id WITH =, desk WITH =, "
         "tsrange(start, stop) WITH &&) WHERE (place = 'point' AND state IN "
-        "('booked', 'in_progress', 'done')) DEFERRABLE INITIALLY IMMEDIATE",
+        "('held', 'booked', 'in_progress', 'done')) DEFERRABLE INITIALLY IMMEDIATE",
         "This desk is taken at that time.",
+    )
+    _request_known = models.Constraint(
+        "CHECK (state = 'held' OR request_id IS NOT NULL)",
+        "A visit belongs to a request.",
     )
     _time_ordered = models.Constraint(
         "CHECK (start <= stop)", "A visit cannot end before it starts."
@@ -99,6 +109,11 @@ class HccAppointment(models.Model):
     )
     _done_idx = models.Index("(ward_id, done_at) WHERE state = 'done'")
 
+    @api.depends("request_id.ward_id")
+    def _compute_ward_id(self):
+        for visit in self:
+            visit.ward_id = visit.request_id.ward_id or visit.ward_id
+
     @api.depends(
         "state",
         "helpers_needed",
@@ -118,6 +133,6 @@ class HccAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         visits = super().create(vals_list)
-        for visit in visits:
+        for visit in visits.filtered("request_id"):
             visit._journal("appointment_created", start=str(visit.start))
         return visits

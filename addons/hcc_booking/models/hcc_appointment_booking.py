@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
-from ..tools.locks import COLLABORATOR, POINT, lock
 
 CHECK_IN_MINUTES = 15
 #: an evening ends when the morning begins
@@ -32,7 +31,16 @@ class HccAppointmentBooking(models.AbstractModel):
     _description = "Booking of a Visit"
 
     @api.model
-    def _book(self, request, start, point, helper=None, prefer=None, is_return=False):
+    def _book(
+        self,
+        request,
+        start,
+        point,
+        helper=None,
+        prefer=None,
+        is_return=False,
+        hold=None,
+    ):
         """Promise a visit with the best free helpers, who are offered it.
 
         :param request: ``hcc.request`` in sudo
@@ -41,29 +49,36 @@ class HccAppointmentBooking(models.AbstractModel):
         :param helper: this ``hcc.collaborator`` and no other
         :param prefer: try these first
         :param bool is_return: the visit continues an earlier one
+        :param hold: ``hcc.slot.hold`` in sudo: this time is held for them already
         :return: the new visit
         :raises SlotTaken: when nobody, or no desk, is free any more
         :raises HelperNotFit: when ``helper`` may not take it
         """
         values = self._prepare_visit(request, start, point) | {"is_return": is_return}
+        # sudo: hcc.slot.hold - none
+        hold = hold or self.env["hcc.slot.hold"].sudo()
+        visit = self._take_over(hold, values, helper, self.create)
+        if visit:
+            return visit
         # sudo: hcc.collaborator - the finder's people are in sudo as well
-        free = self._get_free_helpers(request, values)
+        free = self._get_free_helpers(request, values, hold._get_entries())
         if helper:
             free = helper.sudo() | free
         elif prefer:
             free = (prefer.sudo() & free) | free
-        return self._try_helpers(values, free, helper, self.create)
+        return self._try_helpers(values, free, helper, self.create, hold)
 
-    def _move_to(self, start, point):
+    def _move_to(self, start, point, hold=None):
         """Move the promise; the helpers stay the same where they can.
 
+        :param hold: ``hcc.slot.hold`` in sudo: the new time is held already
         :raises SlotTaken: when nobody is free then; nothing has changed then
         """
         self.ensure_one()
         before = self.assignment_ids.filtered("is_live")
         values = self._prepare_visit(self.request_id, start, point)
-        free = self._get_free_helpers(self.request_id, values, before)
-        free = (before.collaborator_id & free) | free
+        # sudo: hcc.slot.hold - none
+        hold = hold or self.env["hcc.slot.hold"].sudo()
 
         def move(vals):
             before._release("released", self.env._("The visit has moved."))
@@ -73,7 +88,11 @@ class HccAppointmentBooking(models.AbstractModel):
             return self
 
         with self.env.cr.savepoint():
-            self._try_helpers(values, free, None, move)
+            if not self._take_over(hold, values, None, move):
+                mine = before | hold._get_entries()
+                free = self._get_free_helpers(self.request_id, values, mine)
+                free = (before.collaborator_id & free) | free
+                self._try_helpers(values, free, None, move, hold)
             staying = self.assignment_ids.filtered("is_live").collaborator_id
             self.env["hcc.message"]._tell_helpers(
                 "released",
@@ -82,13 +101,14 @@ class HccAppointmentBooking(models.AbstractModel):
         self._journal("appointment_moved", start=str(start))
 
     @api.model
-    def _try_helpers(self, values, free, helper, apply):
+    def _try_helpers(self, values, free, helper, apply, release):
         """Try one set of helpers after another, best first.
 
         :param dict values: values of the visit, without a desk
         :param free: ``hcc.collaborator`` to choose from, best first
         :param helper: must be among the chosen, or none
         :param apply: takes the values with a desk, writes, returns the visit
+        :param release: ``hcc.slot.hold`` that is given back for it
         :return: the visit
         """
         needed = values["helpers_needed"]
@@ -99,7 +119,7 @@ class HccAppointmentBooking(models.AbstractModel):
                 break
             try:
                 with self.env.cr.savepoint():
-                    return self._try_once(values, chosen, desks, apply)
+                    return self._try_once(values, chosen, desks, apply, release)
             except (HelperNotFit, HelperTaken):
                 if helper:
                     raise
@@ -115,16 +135,19 @@ class HccAppointmentBooking(models.AbstractModel):
         )
 
     @api.model
-    def _try_once(self, values, chosen, desks, apply):
+    def _try_once(self, values, chosen, desks, apply, release):
         """Lock, look again, write; the caller's savepoint takes it all back."""
-        point = values["service_point_id"]
-        lock(self.env.cr, POINT, [point] if point else [])
-        lock(self.env.cr, COLLABORATOR, chosen.ids)
-        if point:
+        self._lock_for(values, chosen, release)
+        release._drop()
+        release._drop_dead(values, chosen.ids)
+        if values["service_point_id"]:
             values = values | {"desk": self._find_desk(values, desks)}
         visit = apply(values)
         visit.flush_recordset()
-        visit._offer(chosen)
+        if visit.state == "held":
+            visit._hold_helpers(chosen)
+        else:
+            visit._offer(chosen)
         return visit
 
     @api.model
@@ -136,7 +159,7 @@ class HccAppointmentBooking(models.AbstractModel):
         busy = self.search(
             [
                 ("service_point_id", "=", point_sudo.id),
-                ("state", "in", ("booked", "in_progress", "done")),
+                ("state", "in", ("held", "booked", "in_progress", "done")),
                 ("start", "<", values["stop"]),
                 ("stop", ">", values["start"]),
                 ("id", "not in", self.ids),
@@ -177,19 +200,26 @@ class HccAppointmentBooking(models.AbstractModel):
 
     @api.model
     def _prepare_visit(self, request, start, point):
-        finder = self.env["hcc.slot.finder"]
-        stop = start + timedelta(minutes=finder._get_minutes(request.procedure_ids))
         return {
             "request_id": request.id,
-            "place": request.place,
+            "promised_at": fields.Datetime.now(),
+            "reminded_at": False,
+            **self._prepare_time(request.place, request.procedure_ids, start, point),
+        }
+
+    @api.model
+    def _prepare_time(self, place, procedures, start, point):
+        """Values of a visit that follow from what it is for, where and when."""
+        finder = self.env["hcc.slot.finder"]
+        stop = start + timedelta(minutes=finder._get_minutes(procedures))
+        return {
+            "place": place,
             "service_point_id": point.id if point else False,
             "start": start,
             "stop": stop,
-            "helpers_needed": finder._get_helpers_needed(request.place, start),
+            "helpers_needed": finder._get_helpers_needed(place, start),
             "in_hours": self.env["hcc.office.hours"]._is_office_time([start])[0],
-            "checkin_due": self._get_checkin_due(request.place, start, stop),
-            "promised_at": fields.Datetime.now(),
-            "reminded_at": False,
+            "checkin_due": self._get_checkin_due(place, start, stop),
         }
 
     @api.model

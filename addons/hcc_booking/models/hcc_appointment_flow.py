@@ -23,6 +23,7 @@ class HccAppointmentFlow(models.AbstractModel):
     _description = "Steps of a Visit"
     _inherit = [
         "hcc.appointment.booking",
+        "hcc.appointment.hold",
         "hcc.appointment.candidates",
         "hcc.guard.mixin",
         "hcc.journal.mixin",

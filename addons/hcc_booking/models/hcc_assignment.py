@@ -3,14 +3,15 @@ from odoo import api, fields, models
 from ..tools.locks import COLLABORATOR, lock
 
 OPEN_STATES = ("offered", "accepted", "started")
-LIVE_STATES = (*OPEN_STATES, "done")
+LIVE_STATES = ("held", *OPEN_STATES, "done")
 
 
 class HccAssignment(models.Model):
     """That a collaborator goes to a visit; whoever went before stays on record.
 
-    Live ones (offered, accepted, started, done) exclude others of the same
-    person at that time: PostgreSQL sees to it. The helper reads the citizen's
+    Live ones (held, offered, accepted, started, done) exclude others of the same
+    person at that time: PostgreSQL sees to it. Held ones belong to nobody's visit
+    yet; no helper and no office sees them. The helper reads the citizen's
     name, phone and address here, from acceptance to closing and no longer.
     """
 
@@ -33,7 +34,7 @@ class HccAssignment(models.Model):
     # Not related: its precomputation would leave a new record in the cache of the
     # request's assignments. A visit never changes its request.
     request_id = fields.Many2one(
-        "hcc.request", required=True, readonly=True, index=True, ondelete="cascade"
+        "hcc.request", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     reference = fields.Char(
         related="appointment_id.reference", store=True, precompute=True
@@ -60,6 +61,7 @@ class HccAssignment(models.Model):
     stop = fields.Datetime("End", required=True)
     state = fields.Selection(
         [
+            ("held", "Held"),
             ("offered", "Offered"),
             ("accepted", "Accepted"),
             ("started", "Started"),
@@ -87,16 +89,20 @@ class HccAssignment(models.Model):
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (collaborator_id WITH =, tsrange(start, stop) WITH &&) "
-        "WHERE (state IN ('offered', 'accepted', 'started', 'done')) "
+        "WHERE (state IN ('held', 'offered', 'accepted', 'started', 'done')) "
         "DEFERRABLE INITIALLY IMMEDIATE",
         "This helper has another visit at that time.",
+    )
+    _request_known = models.Constraint(
+        "CHECK (state = 'held' OR request_id IS NOT NULL)",
+        "A visit belongs to a request.",
     )
     _time_ordered = models.Constraint(
         "CHECK (start <= stop)", "A visit cannot end before it starts."
     )
     _load_idx = models.Index(
         "(collaborator_id, start) "
-        "WHERE state IN ('offered', 'accepted', 'started', 'done')"
+        "WHERE state IN ('held', 'offered', 'accepted', 'started', 'done')"
     )
     _open_user_idx = models.Index(
         "(user_id, start) WHERE state IN ('offered', 'accepted', 'started')"
@@ -142,7 +148,10 @@ class HccAssignment(models.Model):
         lock(self.env.cr, COLLABORATOR, people)
         self._check_free(pairs)
         assignments = super().create(vals_list)
-        assignments._check_fit()
-        for state, same in assignments.grouped("state").items():
+        # those who are held were chosen by the finder; they are looked at again
+        # when the time becomes a visit
+        visits = assignments.filtered("request_id")
+        visits._check_fit()
+        for state, same in visits.grouped("state").items():
             same._journal("assignment_created", state=state)
         return assignments

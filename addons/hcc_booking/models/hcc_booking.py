@@ -26,7 +26,8 @@ class HccBooking(models.AbstractModel):
             ``on_behalf`` with ``requester_relation``, ``requester_name`` and
             ``requester_phone``, ``consent_text_id``, ``channel``; of a portal user
             ``partner_id``; of a clerk ``citizen_id`` (a known person) and
-            ``collaborator_id`` (this helper and no other)
+            ``collaborator_id`` (this helper and no other); of who holds the time
+            already ``hold_token`` and ``visitor``
         :param datetime now: naive UTC, for records of the past
         :return: ``hcc.request`` in sudo: booked with its best helpers, or waiting
             for a time
@@ -48,6 +49,9 @@ class HccBooking(models.AbstractModel):
                     clean["start"],
                     clean["service_point_id"],
                     helper=clean["collaborator_id"],
+                    hold=self.env["hcc.slot.hold"]._get(
+                        values.get("hold_token"), values.get("visitor")
+                    ),
                 )
                 self.env["hcc.message"]._tell_citizens("confirmed", request_sudo)
         return request_sudo

@@ -75,12 +75,13 @@ class HccRequestFlow(models.AbstractModel):
         request_sudo._journal("cancelled", by=by)
         self.env["hcc.message"]._tell_citizens("cancelled", self)
 
-    def _move(self, start, service_point=None, by="citizen"):
+    def _move(self, start, service_point=None, by="citizen", hold=None):
         """Give the visit another time, which only the citizen may ask for.
 
         :param datetime start: naive UTC
         :param service_point: another point, or none for the same place
         :param str by: ``citizen``, or ``clerk`` who has them on the telephone
+        :param hold: ``hcc.slot.hold`` in sudo: the new time is held already
         :raises SlotTaken: when nobody is free; the old time stays then
         """
         self.ensure_one()
@@ -90,19 +91,20 @@ class HccRequestFlow(models.AbstractModel):
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
         visit_sudo = request_sudo.current_appointment_id
         before = visit_sudo.start
-        visit_sudo._move_to(start, request_sudo._get_point(service_point))
+        visit_sudo._move_to(start, request_sudo._get_point(service_point), hold)
         request_sudo._write_guarded(
             {"service_point_id": visit_sudo.service_point_id.id}
         )
         request_sudo._journal("moved", by=by, before=str(before), after=str(start))
         self.env["hcc.message"]._tell_citizens("moved", self)
 
-    def _answer_wish(self, start, service_point=None, collaborator=None):
+    def _answer_wish(self, start, service_point=None, collaborator=None, hold=None):
         """Answer somebody who waits for a time.
 
         :param datetime start: naive UTC
         :param service_point: for a visit at a point
         :param collaborator: this helper, or none for the best one
+        :param hold: ``hcc.slot.hold`` in sudo: the time is held already
         :return: the new ``hcc.appointment``
         :raises SlotTaken: when nobody is free
         """
@@ -120,6 +122,7 @@ class HccRequestFlow(models.AbstractModel):
                     start,
                     request_sudo._get_point(service_point),
                     helper=collaborator,
+                    hold=hold,
                 )
             )
             request_sudo._write_guarded(
