@@ -4,7 +4,9 @@ import ast
 import importlib.util
 import json
 import os
+import sys
 import time
+from dataclasses import replace
 
 from . import postgres, prepare, templates
 from .database import Database
@@ -13,10 +15,16 @@ from .server import OdooServer
 
 
 class BenchContext:
-    """What a bench gets: databases to copy, servers to start, a stopwatch."""
+    """What a bench gets: databases to copy, servers to start, a stopwatch.
+
+    Everything sees the addons of bench/addons as well; `install` puts one of them
+    into a database.
+    """
 
     def __init__(self, setup, made):
-        self.setup = setup
+        self.setup = replace(
+            setup, more_addons=(setup.layout.root / "bench" / "addons",)
+        )
         self.made = made
         self._databases = []
         self._servers = []
@@ -29,8 +37,30 @@ class BenchContext:
         database.clone(self.made[kind][0])
         return database.name
 
+    def install(self, database, *names):
+        """Install addons into a copy."""
+        log = self.setup.layout.logs / "bench-install.log"
+        self.setup.update(database, install=names, log=log)
+
+    def call(self, database, model, method, **arguments):
+        """Call a method of a model as superuser; it is committed.
+
+        :return: what it returns, which JSON must be able to say
+        """
+        return self.setup.script(
+            "call", database, model=model, method=method, arguments=arguments
+        )
+
+    def query(self, database, sql):
+        """:return: rows of texts"""
+        return self.setup.server.query(sql, database)
+
     def serve(self, database, workers=0, options=()):
-        """:return: a running OdooServer, waited for"""
+        """
+        :param workers: processes that answer; 0 = threads of one process
+        :param options: more options of Odoo
+        :return: a running OdooServer, waited for
+        """
         log = self.setup.layout.logs / "bench-server.log"
         server = OdooServer(
             self.setup, database, log=log, workers=workers, options=options
@@ -62,6 +92,9 @@ def available(folder):
 
 
 def load(path):
+    """The module of a bench; what several share is in files named _NAME.py."""
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -20,9 +20,11 @@ class Setup:
     odoo: object
     server: object
     data: Path
+    #: folders with addons that are no part of the service
+    more_addons: tuple = ()
 
     def options(self, database):
-        addons = [self.odoo.addons, self.layout.addons]
+        addons = [self.odoo.addons, self.layout.addons, *self.more_addons]
         return [
             f"--config={self.layout.root / 'odoo.conf'}",
             f"--database={database}",

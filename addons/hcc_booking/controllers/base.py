@@ -51,7 +51,7 @@ class HccPublic(Controller):
     def _page(self, template, values=None, *, status=200, personal=False):
         """Render a page in the lean layout.
 
-        :param str template: name of the template, without module
+        :param str template: name of the template; of this module without it
         :param dict values: what it shows; ``ward`` also chooses the hotline
         :param bool personal: whether no copy may be kept anywhere
         """
@@ -67,7 +67,9 @@ class HccPublic(Controller):
             title_prefix=request.env._("Error: ") if values.get("errors") else "",
             is_private=personal,
         )
-        response = request.render(f"hcc_booking.{template}", values, status=status)
+        if "." not in template:
+            template = f"hcc_booking.{template}"
+        response = request.render(template, values, status=status)
         response.headers.update(_SECURITY_HEADERS)
         if personal:
             response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,2 @@
+from . import hcc_bench_record
+from . import hcc_bench
