@@ -60,6 +60,7 @@ class HccRequestFlow(models.AbstractModel):
         self._check_by(by)
         self._check_length(reason)
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
+        request_sudo._leave_line("left")
         visits_sudo = request_sudo.appointment_ids.filtered(
             lambda visit: visit.state == "booked"
         )
@@ -73,6 +74,7 @@ class HccRequestFlow(models.AbstractModel):
             }
         )
         request_sudo._journal("cancelled", by=by)
+        self.env["hcc.waiting"]._wake()
         self.env["hcc.message"]._tell_citizens("cancelled", self)
 
     def _move(self, start, service_point=None, by="citizen", hold=None):
@@ -96,6 +98,9 @@ class HccRequestFlow(models.AbstractModel):
             {"service_point_id": visit_sudo.service_point_id.id}
         )
         request_sudo._journal("moved", by=by, before=str(before), after=str(start))
+        if start < before:
+            request_sudo._leave_line("served")
+        self.env["hcc.waiting"]._wake()
         self.env["hcc.message"]._tell_citizens("moved", self)
 
     def _answer_wish(self, start, service_point=None, collaborator=None, hold=None):
@@ -133,6 +138,7 @@ class HccRequestFlow(models.AbstractModel):
                 }
             )
         request_sudo._journal("wish_answered", start=str(start))
+        request_sudo._leave_line("served")
         request_sudo._note_first_contact()
         self.env["hcc.message"]._tell_citizens("answered", self)
         return visit_sudo.with_env(self.env)

@@ -16,6 +16,10 @@ class HccRequestWaiting(models.AbstractModel):
             lambda entry: entry.state in ("waiting", "offered")
         )
 
+    def _get_open_offer(self):
+        """The time that is offered to them now, in sudo, or none."""
+        return self._get_waiting().offer_id
+
     def _leave_line(self, state):
         """The request needs no other time any more.
 

@@ -56,6 +56,11 @@ class ResConfigSettings(models.TransientModel):
     )
 
     @api.constrains(
+    hcc_waiting_offer_minutes = fields.Integer(
+        "Minutes to answer an offer from the waiting list",
+        config_parameter="hcc_booking.waiting_offer_minutes",
+        default=60,
+    )
         "hcc_notice_minutes_home",
         "hcc_notice_minutes_point",
         "hcc_slot_step",
@@ -85,3 +90,5 @@ class ResConfigSettings(models.TransientModel):
                             high=high,
                         )
                     )
+        "hcc_waiting_offer_minutes",
+            "hcc_waiting_offer_minutes": (15, 1440),

@@ -41,6 +41,18 @@ def as_local_time(value):
     return moment if 2000 <= moment.year <= 2100 else None
 
 
+def as_date(value):
+    """A day out of ``2026-11-24`` or ``24/11/2026``, or None."""
+    text = clean(value, 20)
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(text, pattern).date()
+        except ValueError:
+            continue
+        return day if 2000 <= day.year <= 2100 else None
+    return None
+
+
 def local_time_value(moment):
     """The text that :func:`as_local_time` reads."""
     return moment.strftime(_LOCAL_TIME)
