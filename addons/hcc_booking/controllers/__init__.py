@@ -5,5 +5,6 @@ from . import my_request
 from . import portal
 from . import rating
 from . import brand
+from . import points
 from . import errors
 from . import sign_in

@@ -4,9 +4,9 @@ from odoo import fields
 from odoo.http import request, route
 
 from ..slots.local_time import local_date
-from ..tools.web_input import clean
+from ..tools.web_input import as_id, clean
 from .base import HccPublic
-from .choice import STEPS, UNKNOWN_PROCEDURE, Choice
+from .choice import STEPS, UNKNOWN_PROCEDURE, Choice, point_query
 from .grants import forget_search, remember_search, remembered_search
 from .request_values import warning_titles, warnings_of
 from .times import slot_days
@@ -44,8 +44,14 @@ class HccPublicBooking(HccPublic):
     # Step 1: the ward
 
     @route("/hcc/book", **_READ)
-    def book(self, **_params):
-        return self._redirect("/hcc/book/ward")
+    def book(self, point=None, **_params):
+        """The posters of the points lead here."""
+        if not point:
+            return self._redirect("/hcc/book/ward")
+        pinned = point_query(as_id(point))
+        if not pinned:
+            return self._redirect("/hcc/book/ward", again="1")
+        return self._redirect("/hcc/book/procedure", **pinned)
 
     @route("/hcc/book/ward", **_READ)
     def ward(self, q=None, again=None, **_params):
@@ -138,7 +144,7 @@ class HccPublicBooking(HccPublic):
         is_complete = not choice.missing_before("place")
         answers = (choice.eid, choice.sim, choice.originals)
         if answered and is_complete and not {"no", "unknown"} & set(answers):
-            return self._redirect("/hcc/book/place", **choice.until("place"))
+            return self._redirect(choice.path_after_check, **choice.until("place"))
         names = ["eid", "sim"] + ["originals"] * choice.needs_originals
         errors = {}
         if answered and not is_complete:

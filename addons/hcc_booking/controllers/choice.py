@@ -33,6 +33,8 @@ class Choice:
     point: Any
     start: Any
     is_wish: bool
+    #: chosen before the first step, by the code on a poster
+    is_pinned: bool = False
 
     @classmethod
     def from_params(cls, params):
@@ -61,6 +63,7 @@ class Choice:
             point=point,
             start=to_utc(local_start) if local_start else None,
             is_wish=params.get("other") == "1",
+            is_pinned=bool(point) and params.get("pinned") == "1",
         )
 
     @property
@@ -100,6 +103,7 @@ class Choice:
             "originals": self.originals,
             "place": self.place,
             "point": str(self.point.id) if self.point else "",
+            "pinned": "1" if self.is_pinned else "",
             "start": local_time_value(to_local(self.start)) if self.start else "",
             "other": "1" if self.is_wish else "",
         }
@@ -110,7 +114,28 @@ class Choice:
         """The query with what was chosen before a step."""
         names = ("ward", "procedure", "eid sim originals", "place point", "start other")
         kept = " ".join(names[: STEPS.index(step)]).split()
+        if self.is_pinned:
+            kept += ["place", "point", "pinned"]
         return {key: value for key, value in self.query().items() if key in kept}
+
+    def with_procedure(self, code):
+        """The query with the procedure that a link chooses."""
+        return {**self.until("procedure"), "procedure": code}
+
+    @property
+    def path_after_check(self):
+        """A pinned point is not asked for again; going back still shows it."""
+        return "/hcc/book/slots" if self.is_pinned else "/hcc/book/place"
+
+
+def point_query(point_id):
+    """What the code on the poster of a point has chosen; empty for none."""
+    # sudo: hcc.service.point - where the points are is public
+    point = request.env["hcc.service.point"].sudo().browse(point_id).exists()
+    ward = _find_ward(point.ward_id.code)
+    if not _find_point(ward, point_id):
+        return {}
+    return {"ward": ward.code, "place": "point", "point": str(point_id), "pinned": "1"}
 
 
 def _find_ward(code):

@@ -9,6 +9,7 @@ from . import test_office_intake
 from . import test_office_screens
 from . import test_office_visits
 from . import test_branding
+from . import test_points
 from . import test_sign_in
 from . import test_hcc_access
 from . import test_hcc_candidates
