@@ -23,9 +23,28 @@ class ResConfigSettings(models.TransientModel):
         default=30,
     )
     hcc_travel_buffer = fields.Integer(
-        "Way to and from a home visit (minutes)",
+        "Time that every way takes besides the riding (minutes)",
         config_parameter="hcc_booking.travel_buffer",
-        default=20,
+        default=10,
+        help="To lock the door, to park, to find the alley.",
+    )
+    hcc_travel_detour_percent = fields.Integer(
+        "Length of a way (% of the straight line)",
+        config_parameter="hcc_booking.travel_detour_percent",
+        default=140,
+    )
+    hcc_speed_walk = fields.Integer(
+        "Speed on foot (km/h)", config_parameter="hcc_booking.speed_walk", default=4
+    )
+    hcc_speed_bicycle = fields.Integer(
+        "Speed by bicycle (km/h)",
+        config_parameter="hcc_booking.speed_bicycle",
+        default=10,
+    )
+    hcc_speed_motorbike = fields.Integer(
+        "Speed by motorbike (km/h)",
+        config_parameter="hcc_booking.speed_motorbike",
+        default=18,
     )
     hcc_horizon_days = fields.Integer(
         "Days that can be booked",
@@ -36,6 +55,11 @@ class ResConfigSettings(models.TransientModel):
         "Hours to answer a wished time",
         config_parameter="hcc_booking.wish_answer_hours",
         default=4,
+    )
+    hcc_waiting_offer_minutes = fields.Integer(
+        "Minutes to answer an offer from the waiting list",
+        config_parameter="hcc_booking.waiting_offer_minutes",
+        default=60,
     )
     hcc_evening_hour = fields.Integer(
         "The evening begins at (hour)",
@@ -56,17 +80,17 @@ class ResConfigSettings(models.TransientModel):
     )
 
     @api.constrains(
-    hcc_waiting_offer_minutes = fields.Integer(
-        "Minutes to answer an offer from the waiting list",
-        config_parameter="hcc_booking.waiting_offer_minutes",
-        default=60,
-    )
         "hcc_notice_minutes_home",
         "hcc_notice_minutes_point",
         "hcc_slot_step",
         "hcc_travel_buffer",
+        "hcc_travel_detour_percent",
+        "hcc_speed_walk",
+        "hcc_speed_bicycle",
+        "hcc_speed_motorbike",
         "hcc_horizon_days",
         "hcc_wish_answer_hours",
+        "hcc_waiting_offer_minutes",
         "hcc_evening_hour",
     )
     def _check_hcc_booking_numbers(self):
@@ -75,8 +99,13 @@ class ResConfigSettings(models.TransientModel):
             "hcc_notice_minutes_point": (0, 14400),
             "hcc_slot_step": (5, 240),
             "hcc_travel_buffer": (0, 240),
+            "hcc_travel_detour_percent": (100, 300),
+            "hcc_speed_walk": (1, 10),
+            "hcc_speed_bicycle": (3, 30),
+            "hcc_speed_motorbike": (5, 60),
             "hcc_horizon_days": (1, 90),
             "hcc_wish_answer_hours": (1, 168),
+            "hcc_waiting_offer_minutes": (15, 1440),
             "hcc_evening_hour": (12, 24),
         }
         for settings in self:
@@ -90,5 +119,3 @@ class ResConfigSettings(models.TransientModel):
                             high=high,
                         )
                     )
-        "hcc_waiting_offer_minutes",
-            "hcc_waiting_offer_minutes": (15, 1440),
