@@ -24,3 +24,14 @@ class BookingError(UserError):
 
 class HelperNotFit(ValidationError):
     """This helper may not take this visit; the text says why."""
+
+
+class BookingDoubt(UserError):
+    """It may be a second booking by mistake: ask back, and book when told so.
+
+    :ivar references: of what may be the same; only for who may see them anyway
+    """
+
+    def __init__(self, message, references=()):
+        self.references = list(references)
+        super().__init__(message)

@@ -166,7 +166,6 @@ class HccPublicDetails(HccPublicBooking):
             procedure_ids=choice.procedure.ids,
             eid_level2=choice.eid,
             own_sim=choice.sim,
-            difficulty_travelling=choice.place == "home",
             start=None if choice.is_wish else choice.start,
             on_behalf=is_on_behalf,
             consent_text_id=form["consent"] and form["consent_text_id"],

@@ -6,7 +6,9 @@ from . import hcc_procedure_document
 from . import hcc_procedure_synonym
 from . import hcc_shift_week
 from . import hcc_shift
+from . import hcc_slot_reader
 from . import hcc_slot_input
+from . import hcc_slot_reach
 from . import hcc_slot_finder
 from . import hcc_guard_mixin
 from . import hcc_citizen_contact
@@ -22,6 +24,7 @@ from . import hcc_request_rating
 from . import hcc_request_waiting
 from . import hcc_home_reason
 from . import hcc_home_evidence
+from . import hcc_request_home_rules
 from . import hcc_request_home
 from . import hcc_request_quota
 from . import hcc_request_flow
@@ -52,13 +55,16 @@ from . import hcc_message
 from . import hcc_rate_limit
 from . import hcc_booking_input
 from . import hcc_booking_walk_in
+from . import hcc_booking_home
+from . import hcc_booking_consent
+from . import hcc_booking_quota
 from . import hcc_booking_illness
 from . import hcc_booking
 from . import hcc_collaborator
 from . import hcc_qualification
 from . import rating_rating
-from . import hcc_branding
 from . import hcc_service_point
+from . import hcc_branding
 from . import hcc_branding_settings
 from . import res_config_settings
 from . import res_users

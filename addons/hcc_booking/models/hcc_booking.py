@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError
 
 from ..tools.locks import lock_text
-from .hcc_booking_input import CONSENT_HOW
 
 
 class HccBooking(models.AbstractModel):
@@ -12,7 +11,14 @@ class HccBooking(models.AbstractModel):
 
     _name = "hcc.booking"
     _description = "Booking"
-    _inherit = ["hcc.booking.input", "hcc.booking.walk.in", "hcc.booking.illness"]
+    _inherit = [
+        "hcc.booking.input",
+        "hcc.booking.home",
+        "hcc.booking.quota",
+        "hcc.booking.consent",
+        "hcc.booking.walk.in",
+        "hcc.booking.illness",
+    ]
 
     @api.model
     def _submit(self, values, now=None):
@@ -39,6 +45,7 @@ class HccBooking(models.AbstractModel):
             return known
         clean = self._read_values(values, now or fields.Datetime.now())
         self._check_reach(clean)
+        self._check_quota(clean, values, now)
         with self.env.cr.savepoint():
             request_sudo = self._create_request(clean, now)
             if clean["start"]:
@@ -98,7 +105,7 @@ class HccBooking(models.AbstractModel):
             raise ConcurrencyError("submit_token") from twice
         request_sudo.write(words)
         if citizen_sudo:
-            self._create_consent(clean, citizen_sudo, request_sudo, now)
+            self._create_consent(clean, citizen_sudo, requester_sudo, request_sudo, now)
         return request_sudo
 
     @api.model
@@ -128,23 +135,6 @@ class HccBooking(models.AbstractModel):
             )
         return citizen_sudo, requester_sudo
 
-    @api.model
-    def _create_consent(self, clean, citizen_sudo, request_sudo, now=None):
-        text_sudo = clean["consent_text_id"]
-        # sudo: hcc.consent - made here alone
-        self.env["hcc.consent"].sudo().create(
-            {
-                "citizen_id": citizen_sudo.id,
-                "request_id": request_sudo.id,
-                "ward_id": request_sudo.ward_id.id,
-                "text_id": text_sudo.id,
-                "digest": text_sudo.digest,
-                "body_shown": text_sudo.body,
-                "how": CONSENT_HOW.get(clean["channel"], "in_person"),
-                "given_at": now or fields.Datetime.now(),
-            }
-        )
-
     # -------------------------------------------------------------------------
     # VALUES
     # -------------------------------------------------------------------------
@@ -156,6 +146,7 @@ class HccBooking(models.AbstractModel):
             "phone": clean["phone"],
             "email": clean["email"],
             "address": clean["address"],
+            "address_note": clean.get("address_note"),
             "birth_year": clean["birth_year"],
             "ward_id": clean["ward_id"].id,
             "partner_id": False if clean["on_behalf"] else clean["partner_id"].id,
@@ -164,7 +155,6 @@ class HccBooking(models.AbstractModel):
     @api.model
     def _prepare_request(self, clean, citizen_sudo, requester_sudo, now=None):
         requests = self.env["hcc.request"]
-        at_home = clean["place"] == "home"
         waits = not clean["start"]
         return {
             "submit_token": clean["submit_token"],
@@ -179,19 +169,12 @@ class HccBooking(models.AbstractModel):
             "description": clean["description"],
             "wish": clean["wish"],
             "difficulty_travelling": clean["difficulty_travelling"],
-            "home_decision": self._get_home_decision(clean)
-            if at_home
-            else "not_needed",
             "eid_level2": clean["eid_level2"],
             "own_sim": clean["own_sim"],
             "channel": clean["channel"],
             "state": "waiting" if waits else "booked",
             "answer_deadline": waits
             and requests._get_answer_deadline(now or fields.Datetime.now()),
+            **self._prepare_home(clean, now),
+            **clean.get("quota", {}),
         }
-
-    @api.model
-    def _get_home_decision(self, clean):
-        """A coordinator who books a home visit has decided on it with that."""
-        wards = self.env.user.hcc_coordinator_ward_ids
-        return "approved" if clean["ward_id"] in wards else "pending"

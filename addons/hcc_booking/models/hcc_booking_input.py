@@ -51,6 +51,7 @@ class HccBookingInput(models.AbstractModel):
         clean |= self._read_records(values, errors)
         clean |= self._read_texts(values, errors)
         clean |= self._read_people(values, errors)
+        clean |= self._read_home(values, clean, errors)
         self._check_what_for(clean, errors)
         self._check_place(clean, errors)
         clean["start"] = self._read_start(values.get("start"), clean, now, errors)
@@ -246,11 +247,6 @@ class HccBookingInput(models.AbstractModel):
     def _check_place(self, clean, errors):
         if clean["place"] == "home":
             clean["service_point_id"] = clean["service_point_id"].browse()
-            if not clean["difficulty_travelling"]:
-                errors["difficulty_travelling"] = self.env._(
-                    "We come home to people who have difficulty travelling. Others "
-                    "are welcome at a support point."
-                )
             if any(not item.home_possible for item in clean["procedure_ids"]):
                 errors["place"] = self.env._(
                     "This cannot be done at home. Please choose a support point."

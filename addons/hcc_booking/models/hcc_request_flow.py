@@ -178,39 +178,6 @@ class HccRequestFlow(models.AbstractModel):
         request_sudo._journal("return_visit", start=str(start) if start else False)
         return visit_sudo.with_env(self.env)
 
-    def _decide_home(self, decision, reason=False):
-        """Say whether the home visit is justified.
-
-        A refusal takes the visit away and puts the request back among those who
-        wait for a time, now at a point, so that nobody is forgotten.
-
-        :param str decision: ``approved`` or ``refused``
-        :param str reason: needed for a refusal; the citizen reads it
-        """
-        self.ensure_one()
-        self._check_step(("waiting", "booked"))
-        self._check_by("clerk")
-        self._check_length(reason)
-        if self.home_decision != "pending":
-            raise UserError(self.env._("This home visit is not to be decided on."))
-        if decision not in ("approved", "refused"):
-            raise UserError(self.env._("Choose whether to approve or to refuse."))
-        reason = (reason or "").strip()
-        if decision == "refused" and not reason:
-            raise UserError(self.env._("Give the reason: the citizen reads it."))
-        request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
-        request_sudo._write_guarded(
-            {"home_decision": decision, "home_decision_reason": reason}
-        )
-        request_sudo._journal("home_decision", decision=decision)
-        if decision == "refused":
-            request_sudo.appointment_ids.filtered(
-                lambda visit: visit.state == "booked"
-            )._call_off()
-            request_sudo._write_guarded({"place": "point"})
-            request_sudo._wait_for_time(request_sudo.wish)
-            self.env["hcc.message"]._tell_citizens("refused", self, reason)
-
     # -------------------------------------------------------------------------
     # HOW IT GOES ON, told by the visit
     # -------------------------------------------------------------------------

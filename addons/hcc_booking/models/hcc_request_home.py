@@ -1,17 +1,23 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
+from ..exceptions import BookingError
 from .hcc_citizen import PERSONAL_GROUPS
+
+REVIEW_LENGTH = 2000
 
 
 class HccRequestHome(models.AbstractModel):
     """Whether a person is visited at home: reasons, evidence, decision, second look.
 
     Reasons tell of health and poverty, so clerks and data officers alone read them.
+    A decision that is pending keeps the time; a "no" is an offer of a point or of a
+    call; whoever asks for another look gets it from another person.
     """
 
     _name = "hcc.request.home"
     _description = "Home Visit of a Request"
-    _inherit = ["hcc.guard.mixin"]
+    _inherit = ["hcc.guard.mixin", "hcc.request.home.rules"]
 
     home_reason_ids = fields.Many2many(
         "hcc.home.reason", string="Why at Home", groups=PERSONAL_GROUPS
@@ -66,3 +72,135 @@ class HccRequestHome(models.AbstractModel):
             "home_review_by_id",
             "home_review_reason",
         }
+
+    # -------------------------------------------------------------------------
+    # THE DECISION
+    # -------------------------------------------------------------------------
+
+    def _decide_home(self, decision, reason=False, offer="point"):
+        """Say whether the home visit is justified.
+
+        A refusal takes the visit away and puts the request back among those who
+        wait for a time, now at a point, so that nobody is forgotten.
+
+        :param str decision: ``approved`` or ``refused``
+        :param str reason: needed for a refusal; the citizen reads it
+        :param str offer: with a refusal ``point``: the citizen is written to and
+            may choose a time at a point; ``call``: somebody calls and says it
+        """
+        self.ensure_one()
+        self._check_step(("waiting", "booked"))
+        self._check_by("clerk")
+        self._check_length(reason)
+        if self.home_decision != "pending":
+            raise UserError(self.env._("This home visit is not to be decided on."))
+        if decision not in ("approved", "refused"):
+            raise UserError(self.env._("Choose whether to approve or to refuse."))
+        reason = (reason or "").strip()
+        if decision == "refused" and not reason:
+            raise UserError(self.env._("Give the reason: the citizen reads it."))
+        request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
+        request_sudo._write_guarded(
+            {
+                "home_decision": decision,
+                "home_decision_reason": reason,
+                "home_decided_by_id": self.env.uid,
+                "home_decided_at": fields.Datetime.now(),
+            }
+        )
+        request_sudo._journal("home_decision", decision=decision, offer=offer)
+        if decision == "refused":
+            request_sudo.appointment_ids.filtered(
+                lambda visit: visit.state == "booked"
+            )._call_off()
+            request_sudo._write_guarded({"place": "point"})
+            request_sudo._wait_for_time(request_sudo.wish)
+            told_sudo = self.env["hcc.message"]._tell_citizens("refused", self, reason)
+            if offer == "call":
+                told_sudo._write_guarded({"channel": "call", "state": "to_call"})
+
+    def _choose_point_time(self, start, service_point, **how):
+        """The citizen takes a time at a point instead of the home visit.
+
+        :param datetime start: naive UTC
+        :param service_point: ``hcc.service.point`` of the ward
+        :raises SlotTaken: when it is not free any more
+        """
+        self.ensure_one()
+        if self.home_decision != "refused":
+            raise UserError(self.env._("This home visit was not refused."))
+        self._check_start(start, "citizen")
+        return self._answer_wish(start, service_point, **how)
+
+    # -------------------------------------------------------------------------
+    # ANOTHER LOOK
+    # -------------------------------------------------------------------------
+
+    def _ask_home_review(self, text=False):
+        """The citizen asks that somebody else looks at a refusal; once.
+
+        :param str text: the citizen's words, may be empty
+        """
+        self.ensure_one()
+        self._check_step(("waiting", "booked"))
+        if self.home_decision != "refused":
+            raise UserError(self.env._("This home visit was not refused."))
+        if self.home_review != "none":
+            raise UserError(self.env._("Another look was asked for already."))
+        text = (text or "").strip()
+        if len(text) > REVIEW_LENGTH:
+            raise BookingError({"text": self._say_too_long(REVIEW_LENGTH)})
+        request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
+        request_sudo._write_guarded(
+            {
+                "home_review": "asked",
+                "home_review_at": fields.Datetime.now(),
+                "home_review_text": text,
+            }
+        )
+        request_sudo._journal("home_review_asked")
+
+    def _review_home(self, outcome, reason):
+        """Answer somebody who asked for another look.
+
+        When the visit becomes possible the request is about the home again, unless
+        a time at a point was promised meanwhile: that one stays until the citizen
+        asks for another.
+
+        :param str outcome: ``upheld`` or ``changed``
+        :param str reason: the citizen reads it
+        :raises UserError: also when the user made the first decision
+        """
+        self.ensure_one()
+        self._check_step(("waiting", "booked"))
+        self._check_by("clerk")
+        self._check_length(reason)
+        if self.home_review != "asked":
+            raise UserError(self.env._("Nobody asked for another look."))
+        # sudo: hcc.request - access was checked above
+        request_sudo = self.sudo()
+        if request_sudo.home_decided_by_id == self.env.user:
+            raise UserError(
+                self.env._(
+                    "You made the first decision. Somebody else has to look at it now."
+                )
+            )
+        if outcome not in ("upheld", "changed"):
+            raise UserError(self.env._("Choose whether the answer changes."))
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason: the citizen reads it."))
+        values = {
+            "home_review": outcome,
+            "home_review_by_id": self.env.uid,
+            "home_review_reason": reason,
+        }
+        if outcome == "changed":
+            values["home_decision"] = "approved"
+            if self.state == "waiting":
+                values |= {"place": "home", "service_point_id": False}
+        request_sudo._write_guarded(values)
+        if self.state == "waiting":
+            request_sudo._wait_for_time(request_sudo.wish)
+        request_sudo._journal("home_review", outcome=outcome)
+        self.env["hcc.message"]._tell_citizens("home_review", self, reason)

@@ -19,6 +19,8 @@ class BookingCase(HccCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.now = NOW
+        # whoever tests the quota sets it
+        cls.env["ir.config_parameter"].set_param("hcc_booking.quota_person_day", "0")
         cls._set_up_procedures()
         cls._set_up_shifts()
         cls.consent_text = cls.env.ref("hcc_booking.hcc_consent_text_booking_1")

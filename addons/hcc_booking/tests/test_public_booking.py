@@ -288,7 +288,6 @@ class TestPublicConfirm(PublicCase):
         response = self._post("/hcc/book/confirm", values)
         booked = self.env["hcc.request"].search([])
         self.assertEqual(booked.place, "home")
-        self.assertTrue(booked.difficulty_travelling)
         self.assertEqual(booked.citizen_id.address, "12 ngõ Thử")
         self.assertIn("Who comes to you", response.text)
         self.assertNotIn("12 ngõ Thử", response.text)

@@ -11,7 +11,10 @@ from . import hcc_reassign
 from . import hcc_illness
 from . import hcc_illness_line
 from . import hcc_reschedule
+from . import hcc_home_form
 from . import hcc_home_decision
+from . import hcc_home_review
+from . import hcc_home_seen
 from . import hcc_request_cancel
 from . import hcc_complaint_answer
 from . import hcc_complaint_entry

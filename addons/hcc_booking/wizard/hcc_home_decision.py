@@ -7,15 +7,8 @@ class HccHomeDecision(models.TransientModel):
 
     _name = "hcc.home.decision"
     _description = "Decision on a Home Visit"
-    _inherit = ["hcc.office.form"]
+    _inherit = ["hcc.office.form", "hcc.home.form"]
 
-    request_id = fields.Many2one("hcc.request", required=True, readonly=True)
-    reference = fields.Char(related="request_id.reference")
-    difficulty_travelling = fields.Boolean(related="request_id.difficulty_travelling")
-    description = fields.Text(related="request_id.description")
-    birth_year = fields.Integer(related="request_id.citizen_id.birth_year")
-    procedure_summary = fields.Char(related="request_id.procedure_summary")
-    when = fields.Datetime(related="request_id.start", string="When")
     decision = fields.Selection(
         [
             ("approved", "Visit at home"),
@@ -23,6 +16,15 @@ class HccHomeDecision(models.TransientModel):
         ],
         required=True,
         default="approved",
+    )
+    offer = fields.Selection(
+        [
+            ("point", "Write, with times at a support point to choose from"),
+            ("call", "Somebody calls and explains"),
+        ],
+        "How We Tell",
+        required=True,
+        default="point",
     )
     reason = fields.Text()
 
@@ -37,5 +39,5 @@ class HccHomeDecision(models.TransientModel):
                 self.env._("Say why, in words that the citizen will understand.")
             )
         self.request_id.check_access("write")
-        self.request_id._decide_home(self.decision, self.reason)
+        self.request_id._decide_home(self.decision, self.reason, self.offer)
         return {"type": "ir.actions.act_window_close"}

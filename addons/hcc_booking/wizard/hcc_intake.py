@@ -220,7 +220,7 @@ class HccIntake(models.TransientModel):
             "description": self.description,
             "eid_level2": self.eid_level2,
             "own_sim": self.own_sim,
-            "difficulty_travelling": self.difficulty_travelling or self.place == "home",
+            "difficulty_travelling": self.difficulty_travelling,
             "start": start,
             "wish": self.wish,
             "name": self.name,
