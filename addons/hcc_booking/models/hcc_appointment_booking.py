@@ -196,6 +196,7 @@ class HccAppointmentBooking(models.AbstractModel):
             request.procedure_ids,
             exclude_assignments=exclude,
             phones=request._get_phones(),
+            position=self.env["hcc.slot.finder"]._get_position(request),
         )
 
     @api.model

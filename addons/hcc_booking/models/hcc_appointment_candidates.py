@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import models
 from odoo.fields import Domain
 
@@ -43,7 +41,8 @@ class HccAppointmentCandidates(models.AbstractModel):
             for visit in visits_sudo
         }
         misfits = self.env["hcc.assignment"]._get_misfit_reasons(
-            [(visit, person) for visit in visits_sudo for person in found[visit.id]]
+            [(visit, person) for visit in visits_sudo for person in found[visit.id]],
+            with_reach=True,
         )
         return {
             key: people.filtered(
@@ -64,6 +63,7 @@ class HccAppointmentCandidates(models.AbstractModel):
                 start=visit.start,
                 stop=visit.stop,
                 phones=visit.request_id._get_phones(),
+                position=self.env["hcc.slot.finder"]._get_position(visit.request_id),
             )
             for visit in self
         ]
@@ -77,8 +77,6 @@ class HccAppointmentCandidates(models.AbstractModel):
         """
         if not self:
             return {}
-        finder = self.env["hcc.slot.finder"]
-        travel = timedelta(minutes=finder._get_setting("travel_buffer"))
         first, last = min(self.mapped("start")), max(self.mapped("stop"))
         shifts = self.env["hcc.shift"].search(
             [
@@ -92,24 +90,22 @@ class HccAppointmentCandidates(models.AbstractModel):
         busy = self.env["hcc.assignment"].search(
             Domain("collaborator_id", "in", shifts.collaborator_id.ids)
             & Domain("is_live", "=", True)
-            & Domain("start", "<", last + travel)
-            & Domain("stop", ">", first - travel)
+            & Domain("start", "<", last)
+            & Domain("stop", ">", first)
         )
-        return {visit.id: visit._pick_free(shifts, busy, travel) for visit in self}
+        return {visit.id: visit._pick_free(shifts, busy) for visit in self}
 
-    def _pick_free(self, shifts, busy, travel):
-        """Whose shift serves the visit, and who has no other visit near it.
+    def _pick_free(self, shifts, busy):
+        """Whose shift serves the visit, and who has no other visit at that time.
 
         :param shifts: ``hcc.shift`` on call
         :param busy: live ``hcc.assignment`` of the same people
-        :param timedelta travel: time to get from one place to the other
         """
         self.ensure_one()
-        since, until = self.start - travel, self.stop + travel
         taken = {
             entry.collaborator_id.id
             for entry in busy
-            if entry.start < until and since < entry.stop
+            if entry.start < self.stop and self.start < entry.stop
         }
         people = {
             shift.collaborator_id

@@ -152,6 +152,7 @@ class HccAssignment(models.Model):
         # when the time becomes a visit
         visits = assignments.filtered("request_id")
         visits._check_fit()
+        visits._check_reach()
         for state, same in visits.grouped("state").items():
             same._journal("assignment_created", state=state)
         return assignments

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..exceptions import HelperNotFit, HelperTaken
+from ..slots.minutes import to_minute, to_minute_up
 
 
 class HccAssignmentFit(models.AbstractModel):
@@ -23,9 +24,20 @@ class HccAssignmentFit(models.AbstractModel):
 
         :raises HelperNotFit: qualification, shift, absence, state or family
         """
+        self._refuse_misfits()
+
+    def _check_reach(self):
+        """Refuse new live assignments also to people who cannot get there in time.
+
+        :raises HelperNotFit: as :meth:`_check_fit`, or another visit too near
+        """
+        self._refuse_misfits(with_reach=True)
+
+    def _refuse_misfits(self, with_reach=False):
         live = self.filtered("is_live")
         reasons = self._get_misfit_reasons(
-            [(entry.appointment_id, entry.collaborator_id) for entry in live]
+            [(entry.appointment_id, entry.collaborator_id) for entry in live],
+            with_reach,
         )
         if reasons:
             raise HelperNotFit("\n".join(dict.fromkeys(reasons.values())))
@@ -57,12 +69,14 @@ class HccAssignmentFit(models.AbstractModel):
             )
 
     @api.model
-    def _get_misfit_reasons(self, pairs):
+    def _get_misfit_reasons(self, pairs, with_reach=False):
         """Why helpers must not take visits.
 
         The number of queries depends neither on the visits nor on the helpers.
 
         :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
+        :param bool with_reach: also who cannot get there from the visit before, or
+            to the one after; asked of those who do not have the visit yet
         :return: {(appointment id, collaborator id): reason}, those who fit left out
         """
         # sudo: all models read here - the answer is a reason, whoever asks
@@ -74,6 +88,9 @@ class HccAssignmentFit(models.AbstractModel):
         absences = self._get_absences_of(pairs)
         relatives = self._get_relatives_of(pairs)
         qualified = self._get_qualified_of(pairs)
+        unreachable = set()
+        if with_reach:
+            unreachable = self.env["hcc.slot.finder"]._get_unreachable(pairs)
         for visit, helper in pairs:
             key = (visit.id, helper.id)
             if helper.state != "active":
@@ -89,6 +106,8 @@ class HccAssignmentFit(models.AbstractModel):
                 reasons[key] = "away"
             elif not any(self._serves(shift, visit) for shift in shifts[helper.id]):
                 reasons[key] = "no_shift"
+            elif key in unreachable:
+                reasons[key] = "unreachable"
         helpers = {helper.id: helper for _visit, helper in pairs}
         return {
             key: self._say_misfit(reason, helpers[key[1]])
@@ -111,6 +130,12 @@ class HccAssignmentFit(models.AbstractModel):
                 )
             case "away":
                 return _("%(name)s is away at that time.", name=name)
+            case "unreachable":
+                return _(
+                    "%(name)s cannot get there in time from another place, or not "
+                    "from there to the next.",
+                    name=name,
+                )
             case _other:
                 return _("%(name)s has no shift at that time.", name=name)
 
@@ -177,14 +202,15 @@ class HccAssignmentFit(models.AbstractModel):
             for visit, _helper in pairs
         }
         held = finder._get_held(
-            self._union(helper for _visit, helper in pairs),
+            list({helper.id for _visit, helper in pairs}),
             self.env["hcc.qualification.type"].union(*types.values()),
         )
         return {
             (visit.id, helper.id)
             for visit, helper in pairs
             if any(
-                time.start <= visit.start and visit.stop <= time.stop
+                time.start <= to_minute(visit.start)
+                and to_minute_up(visit.stop) <= time.stop
                 for time in finder._get_qualified_time(held, helper.id, types[visit.id])
             )
         }

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -25,12 +23,13 @@ class HccBookingIllness(models.AbstractModel):
         self._check_ill(collaborator, start, stop)
         missed = self._get_missed(collaborator, start, stop)
         candidates = missed.appointment_id._get_candidates()
+        reach = self.env["hcc.slot.finder"]._get_neighbours(missed.appointment_id)
         rows = []
         proposed = {}
         for entry in missed:
             visit = entry.appointment_id
             people = candidates[visit.id]
-            best = self._get_proposal(visit, people, proposed)
+            best = self._get_proposal(visit, people, proposed, reach)
             proposed.setdefault(best, []).append(visit)
             rows.append(
                 {
@@ -48,17 +47,16 @@ class HccBookingIllness(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_proposal(self, visit, people, proposed):
+    def _get_proposal(self, visit, people, proposed, are_neighbours):
         """The best who can still get there beside what is proposed already.
 
         :param dict proposed: {collaborator id: list of visits}
+        :param are_neighbours: what ``_get_neighbours`` of the slot finder gave
         :return: id of the collaborator, or False
         """
-        minutes = self.env["hcc.slot.finder"]._get_setting("travel_buffer")
-        travel = timedelta(minutes=minutes)
         for person in people:
-            if not any(
-                other.start < visit.stop + travel and visit.start < other.stop + travel
+            if all(
+                are_neighbours(visit, other, person)
                 for other in proposed.get(person.id, ())
             ):
                 return person.id

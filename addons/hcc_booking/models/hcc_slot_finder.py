@@ -1,16 +1,15 @@
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from odoo.addons.hcc_collaborator.tools.localtime import (
     local_date,
-    local_datetime,
     utc_datetime,
 )
 
 from ..slots import engine
-from ..slots.model import Interval
+from ..slots.minutes import DAY, to_minute, to_minute_up, to_moment
+from ..slots.model import Interval, Slot
 from .hcc_slot_input import MAX_MINUTES, Visit
 
 DEFAULT_MINUTES = 30
@@ -28,7 +27,7 @@ class HccSlotFinder(models.AbstractModel):
 
     _name = "hcc.slot.finder"
     _description = "Slot finder"
-    _inherit = ["hcc.slot.input"]
+    _inherit = ["hcc.slot.reach"]
 
     @api.model
     def _find(
@@ -43,6 +42,8 @@ class HccSlotFinder(models.AbstractModel):
         helpers=None,
         exclude_assignments=None,
         citizen_phones=(),
+        position=None,
+        with_workers=True,
     ):
         """Find the free slots.
 
@@ -57,13 +58,11 @@ class HccSlotFinder(models.AbstractModel):
         :param exclude_assignments: assignments to be looked through, as when a
             visit moves
         :param citizen_phones: E.164 numbers whose relatives are not sent
+        :param position: (latitude, longitude) of the home; none = the ward's centre
+        :param bool with_workers: whether it matters who is free; times alone come
+            faster, with empty ``worker_ids``
         :return: list of ``Slot``, naive UTC, by start; ``worker_ids`` best first
         """
-        today = local_date(fields.Datetime.now())
-        first = max(date_from or today, today)
-        days = min(days or self._get_setting("horizon_days"), MAX_DAYS)
-        earliest = max(utc_datetime(first), self._get_earliest(place))
-        latest = utc_datetime(first + timedelta(days=days))
         visit = Visit(
             ward=ward,
             place=place,
@@ -72,25 +71,75 @@ class HccSlotFinder(models.AbstractModel):
             minutes=minutes or self._get_minutes(procedures),
             exclude=exclude_assignments,
             phones=tuple(filter(None, citizen_phones)),
+            position=position,
         )
-        [points] = self._get_points([visit])
-        if place == "point" and not points or earliest >= latest:
+        return self._find_many([visit], date_from, days, helpers, with_workers)[0]
+
+    @api.model
+    def _find_many(
+        self, visits, date_from=None, days=None, helpers=None, with_workers=True
+    ):
+        """What :meth:`_find` says of one visit, of several, in as many queries.
+
+        :param visits: list of ``Visit`` without a start
+        :return: list of lists of ``Slot``
+        """
+        today = local_date(fields.Datetime.now())
+        first = max(date_from or today, today)
+        days = min(days or self._get_setting("horizon_days"), MAX_DAYS)
+        since = to_minute(utc_datetime(first))
+        window = Interval(since, since + days * DAY)
+        places = self._get_points(visits)
+        points_sudo = self.env["hcc.service.point"].sudo().union(*places)
+        facts = self._read_facts(visits, points_sudo, window, with_workers)
+        hours = self._get_hours(points_sudo, window)
+        taken = self._read_desks_of(visits, points_sudo, window)
+        found = []
+        for visit, points in zip(visits, places, strict=True):
+            earliest = to_minute_up(self._get_earliest(visit.place))
+            asked = Interval(max(since, earliest), window.stop)
+            if visit.place == "point" and not points or asked.start >= asked.stop:
+                found.append([])
+                continue
+            request = self._prepare_request(
+                facts,
+                visit,
+                points,
+                asked,
+                first,
+                helpers=helpers or 1,
+                points=self._prepare_points(facts, points, hours, taken),
+                office=hours[None],
+                pairs=() if helpers else self._get_pair_times(visit.place, window),
+            )
+            found.append(self._to_slots(engine.find_slots(request, with_workers)))
+        return found
+
+    @api.model
+    def _to_slots(self, slots):
+        """Slots of the engine in naive UTC."""
+        return [
+            Slot(
+                to_moment(slot.start),
+                to_moment(slot.stop),
+                slot.point_id,
+                slot.in_hours,
+                slot.worker_ids,
+            )
+            for slot in slots
+        ]
+
+    @api.model
+    def _read_desks_of(self, visits, points_sudo, window):
+        """Desks that are taken, as far as none of the visits gives them back."""
+        if not points_sudo:
             return []
-        window = Interval(earliest, latest)
-        facts = self._read_facts([visit], points, window)
-        request = self._prepare_request(facts, visit, points, window)
-        grid = self._get_grid(request)
-        offices = self.env["hcc.office.hours"]._is_office_time(grid)
-        request = replace(
-            request,
-            points=self._prepare_points(points, request, exclude_assignments),
-            helpers=helpers or 1,
-            pair_starts=self._get_pair_starts(grid, place) if not helpers else set(),
-            office_starts=frozenset(
-                start for start, office in zip(grid, offices, strict=True) if office
-            ),
-        )
-        return engine.find_slots(request)
+        # sudo: hcc.assignment - the visits that move, whoever asks
+        excluded = [
+            visit.exclude.sudo().appointment_id.ids for visit in visits if visit.exclude
+        ]
+        span = Interval(window.start, window.stop + MAX_MINUTES)
+        return self._read_desks(points_sudo.ids, span, sum(excluded, []))
 
     @api.model
     def _free_workers(
@@ -103,11 +152,13 @@ class HccSlotFinder(models.AbstractModel):
         procedures,
         exclude_assignments=None,
         phones=(),
+        position=None,
     ):
         """Who could take a visit at exactly this time.
 
         Neither the notice nor the desks are looked at.
 
+        :param position: (latitude, longitude) of the home; none = the ward's centre
         :return: ``hcc.collaborator`` recordset in sudo, best first: own ward, then
             those who serve the whole branch; within them the least loaded
         """
@@ -121,6 +172,7 @@ class HccSlotFinder(models.AbstractModel):
             stop=stop,
             exclude=exclude_assignments,
             phones=tuple(filter(None, phones)),
+            position=position,
         )
         return self._free_workers_batch([visit])[0]
 
@@ -138,21 +190,22 @@ class HccSlotFinder(models.AbstractModel):
         if not visits:
             return []
         window = Interval(
-            min(visit.start for visit in visits), max(visit.stop for visit in visits)
+            to_minute(min(visit.start for visit in visits)),
+            to_minute_up(max(visit.stop for visit in visits)),
         )
         places = self._get_points(visits)
         points_sudo = self.env["hcc.service.point"].sudo().union(*places)
         facts = self._read_facts(visits, points_sudo, window)
-        opened = {
-            point.key: point for point in self._prepare_openings(points_sudo, window)
-        }
+        hours = self._get_hours(points_sudo, window) if points_sudo else {}
+        points = self._prepare_points(facts, points_sudo, hours)
         answers = []
-        for visit, points in zip(visits, places, strict=True):
-            asked = Interval(visit.start, visit.stop)
-            request = self._prepare_request(facts, visit, points, asked)
+        for visit, of_visit in zip(visits, places, strict=True):
+            asked = Interval(to_minute(visit.start), to_minute_up(visit.stop))
+            day = local_date(visit.start)
+            request = self._prepare_request(facts, visit, of_visit, asked, day)
             where = [None]
             if visit.place == "point":
-                where = [opened[key] for key in points.ids]
+                where = [point for point in points if point.key in of_visit.ids]
             keys = []
             for point in where:
                 keys += engine.free_workers(request, asked.start, asked.stop, point)
@@ -160,9 +213,32 @@ class HccSlotFinder(models.AbstractModel):
         return answers
 
     @api.model
+    def _get_hours(self, points_sudo, window):
+        """Opening hours in minutes: {point id: tuple of Interval}, office: None."""
+        # sudo: resource.calendar - office hours are public
+        office_sudo = self.env.ref("hcc_collaborator.calendar_office").sudo()
+        opened = self.env["hcc.office.hours"]._get_open_intervals(
+            points_sudo.calendar_id | office_sudo,
+            to_moment(window.start),
+            to_moment(window.stop + MAX_MINUTES),
+        )
+        hours = {
+            key: tuple(
+                Interval(to_minute(start), to_minute(stop))
+                for start, stop, _records in intervals
+            )
+            for key, intervals in opened.items()
+        }
+        found = {point.id: hours.get(point.calendar_id.id, ()) for point in points_sudo}
+        return found | {None: hours[office_sudo.id]}
+
+    @api.model
     def _get_helpers_needed(self, place, start):
         """How many helpers a visit needs that begins at a naive UTC time."""
-        return 2 if self._get_pair_starts([start], place) else 1
+        day = to_minute(utc_datetime(local_date(start)))
+        times = self._get_pair_times(place, Interval(day, day + DAY))
+        minute = to_minute(start)
+        return 2 if any(time.start <= minute < time.stop for time in times) else 1
 
     @api.model
     def _get_minutes(self, procedures):
@@ -178,8 +254,12 @@ class HccSlotFinder(models.AbstractModel):
         return fields.Datetime.now() + timedelta(minutes=notice)
 
     @api.model
-    def _get_pair_starts(self, starts, place):
-        """Those of the beginnings at which a home visit needs two helpers."""
+    def _get_pair_times(self, place, window):
+        """When a visit that begins then needs two helpers.
+
+        :param window: Interval of minutes, from local midnight
+        :return: tuple of Interval
+        """
         # sudo: ir.config_parameter - one word, whoever asks
         rule = (
             self.env["ir.config_parameter"]
@@ -187,21 +267,9 @@ class HccSlotFinder(models.AbstractModel):
             .get_param("hcc_booking.evening_home_rule")
         )
         if place != "home" or rule != "two_helpers":
-            return frozenset()
-        evening = self._get_setting("evening_hour")
-        hours = ((start, local_datetime(start).hour) for start in starts)
-        return frozenset(
-            start for start, hour in hours if hour >= evening or hour < MORNING_HOUR
+            return ()
+        evening = DAY - self._get_setting("evening_hour") * 60
+        return tuple(
+            Interval(midnight - evening, midnight + MORNING_HOUR * 60)
+            for midnight in range(window.start, window.stop + 1, DAY)
         )
-
-    @api.model
-    def _get_grid(self, request):
-        """All moments of the window at which a slot may begin."""
-        step = timedelta(minutes=request.step)
-        start = request.origin
-        grid = []
-        while start < request.latest:
-            if start >= request.earliest:
-                grid.append(start)
-            start += step
-        return grid

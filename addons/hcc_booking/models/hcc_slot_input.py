@@ -1,13 +1,13 @@
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 
 from odoo import api, models
-from odoo.fields import Domain
 
-from odoo.addons.hcc_collaborator.tools.localtime import local_date, utc_datetime
+from odoo.addons.hcc_collaborator.tools.localtime import utc_datetime
 
 from ..slots.intervals import intersect
+from ..slots.minutes import DAY, WEEK, to_minute
 from ..slots.model import (
+    ALWAYS,
     HOME,
     Busy,
     DeskTaken,
@@ -17,22 +17,24 @@ from ..slots.model import (
     SlotRequest,
     Worker,
 )
-from .hcc_shift import LONGEST
+from ..slots.travel import LONGEST as LONGEST_WAY
+from ..slots.travel import NOWHERE, Travel
 
 #: used when the administrator has not set anything else
 DEFAULTS = {
     "notice_minutes_home": 120,
     "notice_minutes_point": 30,
     "slot_step": 30,
-    "travel_buffer": 20,
+    "travel_buffer": 10,
+    "travel_detour_percent": 140,
+    "speed_walk": 4,
+    "speed_bicycle": 10,
+    "speed_motorbike": 18,
     "evening_hour": 18,
     "horizon_days": 14,
     "wish_answer_hours": 4,
 }
 MAX_MINUTES = 240
-EVER = Interval(datetime(1900, 1, 1), datetime(2200, 1, 1))
-#: assignments that count as load of a week
-LOAD_STATES = ("offered", "accepted", "started", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Visit:
     :ivar start: naive UTC, as ``stop``; ``None`` while a time is looked for
     :ivar exclude: ``hcc.assignment`` that do not count, as when a visit moves
     :ivar phones: E.164 numbers of people whose relatives are not sent
+    :ivar position: (latitude, longitude) of the home, or ``None``
     """
 
     ward: object
@@ -50,29 +53,44 @@ class Visit:
     point: object
     procedures: object
     minutes: int
-    start: datetime | None = None
-    stop: datetime | None = None
+    start: object = None
+    stop: object = None
     exclude: object = None
     phones: tuple[str, ...] = ()
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was read about the people who may go, by collaborator id."""
+    """What was read about the people who may go; all times in minutes.
 
-    people: object
+    :ivar people: list of (collaborator id, ward id, way of travelling)
+    :ivar shifts: {collaborator id: list of (``Duty``, ward id, branch id when it
+        serves the whole branch)}
+    :ivar bound: {collaborator id: list of ``Duty`` at points not asked about}
+    :ivar away: {collaborator id: list of Interval}
+    :ivar busy: {collaborator id: list of (assignment id, ``Busy``)}
+    :ivar held: {(collaborator id, type id): list of Interval}
+    :ivar ties: {collaborator id: set of phones}
+    :ivar places: {("ward" or "point", id): ``Place``}
+    """
+
+    people: list
     shifts: dict
+    bound: dict
     away: dict
     busy: dict
     held: dict
     ties: dict
+    places: dict
 
 
 class HccSlotInput(models.AbstractModel):
-    """Reads what the slot engine has to know, in a constant number of queries."""
+    """Prepares what the slot engine has to know, in a constant number of queries."""
 
     _name = "hcc.slot.input"
     _description = "Input of the slot engine"
+    _inherit = ["hcc.slot.reader"]
 
     @api.model
     def _get_setting(self, key):
@@ -82,6 +100,17 @@ class HccSlotInput(models.AbstractModel):
             return int(value)
         except (TypeError, ValueError):
             return DEFAULTS[key]
+
+    @api.model
+    def _get_travel(self):
+        """How people get along, as the administrator sees it."""
+        return Travel(
+            fixed=max(self._get_setting("travel_buffer"), 0),
+            detour=max(self._get_setting("travel_detour_percent"), 100),
+            walk=self._get_setting("speed_walk"),
+            bicycle=self._get_setting("speed_bicycle"),
+            motorbike=self._get_setting("speed_motorbike"),
+        )
 
     @api.model
     def _get_points(self, visits):
@@ -111,199 +140,132 @@ class HccSlotInput(models.AbstractModel):
             for visit in visits
         ]
 
+    # -------------------------------------------------------------------------
+    # FACTS: READ ONCE FOR ALL VISITS
+    # -------------------------------------------------------------------------
+
     @api.model
-    def _read_facts(self, visits, points_sudo, window):
+    def _read_facts(self, visits, points_sudo, window, with_load=True):
         """Read once what decides about all of the visits.
 
         :param visits: list of ``Visit``
         :param points_sudo: all points that they may be at
-        :param window: Interval from the first beginning to the last end
+        :param window: Interval of minutes, from the first beginning to the last end
+        :param bool with_load: whether it matters who has much to do in a week
         :return: ``Facts``
         """
         wards = self.env["hcc.ward"].union(*(visit.ward for visit in visits))
         types = self.env["hcc.qualification.type"].union(
             *(self._get_qualification_types(visit.procedures) for visit in visits)
         )
-        shifts_sudo = self._get_shifts(wards, points_sudo, window)
-        people_sudo = shifts_sudo.env["hcc.collaborator"].search_fetch(
-            [
-                ("id", "in", shifts_sudo.collaborator_id.ids),
-                ("state", "=", "active"),
-            ],
-            ["ward_id", "name", "phone"],
-            order="id",
+        # visits and ways reach over the edges
+        beyond = MAX_MINUTES + LONGEST_WAY
+        wide = Interval(window.start - LONGEST_WAY, window.stop + beyond)
+        weeks = wide
+        if with_load:
+            weeks = Interval(window.start - WEEK, window.stop + WEEK)
+        shifts = self._read_shifts(wards, points_sudo.ids, wide)
+        people = self._read_people(shifts)
+        ids = [person[0] for person in people]
+        bound = self._read_bound(ids, points_sudo.ids, wide)
+        busy = self._read_busy(ids, weeks)
+        places = self._read_places(
+            {*wards.ids, *(row[3] for rows in busy.values() for row in rows)},
+            {
+                *points_sudo.ids,
+                *(row[2] for rows in bound.values() for row in rows),
+                *(row[4] for rows in busy.values() for row in rows),
+            },
         )
-        phones = {phone for visit in visits for phone in visit.phones}
         return Facts(
-            people=people_sudo,
-            shifts=shifts_sudo.grouped(lambda shift: shift.collaborator_id.id),
-            away=self._get_away(people_sudo, window),
-            busy=self._get_busy(people_sudo, window),
-            held=self._get_held(people_sudo, types),
-            ties=people_sudo._get_ties(phones),
+            people=people,
+            shifts=self._make_shifts(shifts, places),
+            bound=self._make_bound(bound, places),
+            away=self._read_away(ids, wide),
+            busy=self._make_busy(busy, places),
+            held=self._get_held(ids, types),
+            ties=self._get_ties(ids, visits),
+            places=places,
         )
 
     @api.model
-    def _prepare_request(self, facts, visit, points_sudo, window):
-        """The question about one visit; the points follow.
-
-        :param facts: ``Facts``
-        :param visit: ``Visit``
-        :param points_sudo: where it may be
-        :param window: Interval in which it may begin
-        :return: ``SlotRequest``
-        """
-        day = local_date(window.start)
-        return SlotRequest(
-            minutes=visit.minutes,
-            earliest=window.start,
-            latest=window.stop,
-            origin=utc_datetime(day),
-            week_origin=utc_datetime(day - timedelta(days=day.weekday())),
-            step=max(self._get_setting("slot_step"), 5),
-            travel=max(self._get_setting("travel_buffer"), 0),
-            workers=tuple(self._prepare_workers(facts, visit, points_sudo, window)),
-        )
+    def _get_ties(self, ids, visits):
+        phones = {phone for visit in visits for phone in visit.phones}
+        if not phones:
+            return {}
+        # sudo: hcc.collaborator - whose relatives the people are, whoever asks
+        return self.env["hcc.collaborator"].sudo().browse(ids)._get_ties(phones)
 
     @api.model
-    def _prepare_workers(self, facts, visit, points_sudo, window):
-        types = self._get_qualification_types(visit.procedures)
-        # sudo: hcc.ward - its branch, whoever asks
-        ward_sudo = visit.ward.sudo()
-        excluded = set(visit.exclude.ids) if visit.exclude else ()
-        phones = set(visit.phones)
-        last = window.stop + timedelta(minutes=MAX_MINUTES)
-        for person in facts.people:
-            if phones & facts.ties.get(person.id, set()):
-                continue
-            duties = tuple(
-                Duty(shift.start, shift.stop, shift.service_point_id.id or 0)
-                for shift in facts.shifts.get(person.id, ())
-                if shift.start < last
-                and window.start < shift.stop
-                and shift._may_serve(ward_sudo, points_sudo)
-            )
-            if duties:
-                yield Worker(
-                    key=person.id,
-                    own=person.ward_id == ward_sudo,
-                    duties=duties,
-                    busy=tuple(
-                        busy
-                        for key, busy in facts.busy.get(person.id, ())
-                        if key not in excluded
-                    ),
-                    away=tuple(facts.away.get(person.id, ())),
-                    qualified=tuple(
-                        self._get_qualified_time(facts.held, person.id, types)
-                    ),
-                )
-
-    # -------------------------------------------------------------------------
-    # READING
-    # -------------------------------------------------------------------------
+    def _make_shifts(self, shifts, places):
+        # many people have the same hours: one duty for all of them
+        known = {}
+        made = {}
+        for key, rows in shifts.items():
+            made[key] = mine = []
+            for start, stop, point_id, ward_id, branch_id in rows:
+                hours = (start, stop, point_id)
+                duty = known.get(hours)
+                if duty is None:
+                    place = places["point", point_id] if point_id else NOWHERE
+                    duty = known[hours] = Duty(start, stop, point_id, place)
+                mine.append((duty, ward_id, branch_id))
+        return made
 
     @api.model
-    def _get_shifts(self, wards, points_sudo, window):
-        """Published shifts that may serve one of the wards or of the points."""
-        # sudo: hcc.shift - free and busy across wards; only times come out
-        shifts_sudo = self.env["hcc.shift"].sudo()
-        # sudo: hcc.ward - their branches, whoever asks
-        branches_sudo = wards.sudo().branch_id
-        on_call = Domain("kind", "=", "on_call") & (
-            Domain("ward_id", "in", wards.ids)
-            | Domain(
-                [("branch_id", "in", branches_sudo.ids), ("branch_wide", "=", True)]
-            )
-        )
-        served = on_call | Domain("service_point_id", "in", points_sudo.ids)
-        return shifts_sudo.search_fetch(
-            Domain("state", "=", "published")
-            & Domain("start", "<", window.stop + timedelta(minutes=MAX_MINUTES))
-            & Domain("stop", ">", window.start)
-            & Domain("start", ">", window.start - LONGEST)
-            & served,
-            [
-                "branch_id",
-                "branch_wide",
-                "collaborator_id",
-                "kind",
-                "service_point_id",
-                "start",
-                "stop",
-                "ward_id",
-            ],
-            order="start, id",
-        )
+    def _make_bound(self, bound, places):
+        return {
+            key: [
+                Duty(start, stop, point_id, places["point", point_id])
+                for start, stop, point_id in rows
+            ]
+            for key, rows in bound.items()
+        }
 
     @api.model
-    def _get_away(self, people_sudo, window):
-        """When each is absent: {collaborator id: list of Interval}."""
-        away = {}
-        for absence in people_sudo.env["hcc.absence"].search_fetch(
-            [
-                ("collaborator_id", "in", people_sudo.ids),
-                ("state", "=", "live"),
-                ("start", "<", window.stop + timedelta(minutes=MAX_MINUTES)),
-                ("stop", ">", window.start),
-            ],
-            ["collaborator_id", "start", "stop"],
-        ):
-            interval = Interval(absence.start, absence.stop)
-            away.setdefault(absence.collaborator_id.id, []).append(interval)
-        return away
+    def _make_busy(self, busy, places):
+        made = {}
+        for key, rows in busy.items():
+            made[key] = mine = []
+            for entry_id, start, stop, ward_id, point_id, latitude, longitude in rows:
+                if point_id:
+                    place = places["point", point_id]
+                else:
+                    place = self._make_place(
+                        latitude, longitude, places["ward", ward_id]
+                    )
+                mine.append((entry_id, Busy(start, stop, point_id, place)))
+        return made
 
     @api.model
-    def _get_busy(self, people_sudo, window):
-        """Visits of the whole weeks around the window: what blocks, and the load.
-
-        :return: {collaborator id: list of (assignment id, Busy)}
-        """
-        assignments_sudo = people_sudo.env["hcc.assignment"].search_fetch(
-            [
-                ("collaborator_id", "in", people_sudo.ids),
-                ("state", "in", LOAD_STATES),
-                ("start", "<", window.stop + timedelta(days=7)),
-                ("stop", ">", window.start - timedelta(days=7)),
-                # no visit is as long: years of visits need not be looked through
-                ("start", ">", window.start - timedelta(days=7) - LONGEST),
-            ],
-            ["collaborator_id", "start", "stop", "is_live", "appointment_id"],
-        )
-        assignments_sudo.appointment_id.fetch(["service_point_id"])
-        busy = {}
-        for entry in assignments_sudo:
-            place = entry.appointment_id.service_point_id.id or HOME
-            busy.setdefault(entry.collaborator_id.id, []).append(
-                (entry.id, Busy(entry.start, entry.stop, place, entry.is_live))
-            )
-        return busy
-
-    @api.model
-    def _get_held(self, people_sudo, types):
+    def _get_held(self, ids, types):
         """When each holds what: {(collaborator id, type id): list of Interval}."""
         held = {}
         if not types:
             return held
-        for line in people_sudo.env["hcc.qualification"].search_fetch(
-            [
-                ("collaborator_id", "in", people_sudo.ids),
-                ("type_id", "in", types.ids),
-            ],
-            ["collaborator_id", "type_id", "date_from", "date_to"],
+        # sudo: hcc.qualification - whether they are qualified, whoever asks
+        for line in (
+            self.env["hcc.qualification"]
+            .sudo()
+            .search_fetch(
+                [("collaborator_id", "in", ids), ("type_id", "in", types.ids)],
+                ["collaborator_id", "type_id", "date_from", "date_to"],
+            )
         ):
+            [ever] = ALWAYS
+            first, last = line.date_from, line.date_to
             held.setdefault((line.collaborator_id.id, line.type_id.id), []).append(
                 Interval(
-                    utc_datetime(line.date_from) if line.date_from else EVER.start,
-                    utc_datetime(line.date_to, 24) if line.date_to else EVER.stop,
+                    to_minute(utc_datetime(first)) if first else ever.start,
+                    to_minute(utc_datetime(last)) + DAY if last else ever.stop,
                 )
             )
         return held
 
     @api.model
     def _get_qualified_time(self, held, collaborator_id, types):
-        """When one holds all of the types: list of Interval."""
-        intervals = [EVER]
+        """When one holds all of the types: list of Interval of minutes."""
+        intervals = ALWAYS
         for type_id in types.ids:
             intervals = intersect(intervals, held.get((collaborator_id, type_id), ()))
         return intervals
@@ -322,49 +284,116 @@ class HccSlotInput(models.AbstractModel):
         )
         return basic_sudo or self.env["hcc.qualification.type"]
 
+    # -------------------------------------------------------------------------
+    # QUESTIONS: ONE FOR EACH VISIT
+    # -------------------------------------------------------------------------
+
     @api.model
-    def _prepare_points(self, points_sudo, request, excluded):
-        """The points with their opening hours and the desks that are taken."""
-        if not points_sudo:
-            return ()
-        asked = Interval(request.earliest, request.latest + request.length)
-        taken = {}
-        # sudo: hcc.appointment - desks taken, whoever asks
-        for appointment in points_sudo.env["hcc.appointment"].search_fetch(
-            [
-                ("service_point_id", "in", points_sudo.ids),
-                ("state", "in", ("booked", "in_progress", "done")),
-                ("start", "<", asked.stop),
-                ("stop", ">", asked.start),
-                (
-                    "id",
-                    "not in",
-                    excluded.sudo().appointment_id.ids if excluded else [],
-                ),
-            ],
-            ["service_point_id", "desk", "start", "stop"],
-        ):
-            taken.setdefault(appointment.service_point_id.id, []).append(
-                DeskTaken(appointment.desk, appointment.start, appointment.stop)
-            )
-        return tuple(
-            replace(point, taken=tuple(taken.get(point.key, ())))
-            for point in self._prepare_openings(points_sudo, asked)
+    def _prepare_request(self, facts, visit, points_sudo, window, midnight, **more):
+        """The question about one visit.
+
+        :param facts: ``Facts``
+        :param visit: ``Visit``
+        :param points_sudo: where it may be
+        :param window: Interval of minutes in which it may begin
+        :param date midnight: local day from which the steps are counted
+        :param more: other values of the ``SlotRequest``
+        :return: ``SlotRequest``
+        """
+        origin = to_minute(utc_datetime(midnight))
+        home = facts.places["ward", visit.ward.id]
+        return SlotRequest(
+            minutes=visit.minutes,
+            earliest=window.start,
+            latest=window.stop,
+            origin=origin,
+            week_origin=origin - midnight.weekday() * DAY,
+            step=max(self._get_setting("slot_step"), 5),
+            travel=self._get_travel(),
+            place=self._make_place(*(visit.position or (0, 0)), home),
+            workers=tuple(self._prepare_workers(facts, visit, points_sudo, window)),
+            **more,
         )
 
     @api.model
-    def _prepare_openings(self, points_sudo, window):
-        """The points with their opening hours."""
-        if not points_sudo:
-            return ()
-        openings = points_sudo._opening_intervals(window.start, window.stop)
+    def _prepare_workers(self, facts, visit, points_sudo, window):
+        types = self._get_qualification_types(visit.procedures)
+        # sudo: hcc.ward - its branch, whoever asks
+        ward_sudo = visit.ward.sudo()
+        ward_id, branch_id = ward_sudo.id, ward_sudo.branch_id.id
+        points = set(points_sudo.ids)
+        excluded = set(visit.exclude.ids) if visit.exclude else ()
+        phones = set(visit.phones)
+        last = window.stop + MAX_MINUTES
+        for key, own_ward, mode in facts.people:
+            if phones and phones & facts.ties.get(key, set()):
+                continue
+            shifts = facts.shifts.get(key, ())
+            duties = [
+                duty
+                for duty, of_ward, of_branch in shifts
+                if duty.start < last
+                and window.start < duty.stop
+                and (
+                    duty.point_id in points
+                    if duty.point_id
+                    else of_ward == ward_id or (of_branch and of_branch == branch_id)
+                )
+            ]
+            if not duties:
+                continue
+            busy = facts.busy.get(key, ())
+            yield Worker(
+                key=key,
+                own=own_ward == ward_id,
+                mode=mode,
+                duties=tuple(duties),
+                bound=tuple(self._get_bound(facts, key, points)),
+                busy=tuple(one for entry, one in busy if entry not in excluded),
+                away=tuple(facts.away.get(key, ())),
+                qualified=self._cover(
+                    self._get_qualified_time(facts.held, key, types), window
+                ),
+            )
+
+    @api.model
+    def _get_bound(self, facts, key, points):
+        """Where one stands at other points than the only one asked about."""
+        bound = facts.bound.get(key, [])
+        if len(points) == 1:
+            points = points | {HOME}
+            return bound + [
+                shift[0]
+                for shift in facts.shifts[key]
+                if shift[0].point_id not in points
+            ]
+        return bound + [shift[0] for shift in facts.shifts[key] if shift[0].point_id]
+
+    @api.model
+    def _cover(self, intervals, window):
+        """The intervals; one that covers all that may be asked is for ever."""
+        before, after = window.start - DAY, window.stop + 2 * DAY
+        if any(time.start <= before and after <= time.stop for time in intervals):
+            return ALWAYS
+        return tuple(intervals)
+
+    @api.model
+    def _prepare_points(self, facts, points_sudo, opened, taken=()):
+        """The points with their opening hours and the desks that are taken.
+
+        :param dict opened: {point id: opening hours}
+        :param taken: list of (point id, desk, start, stop)
+        """
+        desks = {}
+        for point_id, *rest in taken:
+            desks.setdefault(point_id, []).append(DeskTaken(*rest))
         return tuple(
             Point(
                 key=point.id,
                 desks=point.desks,
-                openings=tuple(
-                    Interval(start, stop) for start, stop in openings.get(point.id, ())
-                ),
+                openings=opened.get(point.id, ()),
+                taken=tuple(desks.get(point.id, ())),
+                place=facts.places["point", point.id],
             )
             for point in points_sudo
         )

@@ -1,5 +1,5 @@
 """The slot engine: plain Python, no Odoo, no clock, no randomness.
 
-All times are naive datetimes on one axis (the models use UTC); intervals are
-half open: the stop is not part of them.
+All times are whole minutes on one axis (``minutes.py``; the models store UTC), and
+intervals are half open: the stop is not part of them.
 """

@@ -1,7 +1,6 @@
 """A little algebra of half open intervals. Lists in, sorted lists out."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from .model import Interval
 
@@ -53,12 +52,6 @@ def intersect(left: Iterable[Interval], right: Iterable[Interval]) -> list[Inter
         else:
             j += 1
     return result
-
-
-def widen(interval: Interval, minutes: int) -> Interval:
-    """The interval with so many minutes more on either side."""
-    margin = timedelta(minutes=minutes)
-    return Interval(interval.start - margin, interval.stop + margin)
 
 
 def overlaps(left: Interval, right: Interval) -> bool:

@@ -1,41 +1,50 @@
 """What goes into the slot engine and what comes out of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-#: place of a visit at the citizen's home, where a point would have its id
+from .travel import NOWHERE, Place, Travel
+
+#: key of a visit at the citizen's home, where a point would have its id
 HOME = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """Time from ``start`` until just before ``stop``; may be empty."""
+    """Time from ``start`` until just before ``stop``; may be empty.
 
-    start: datetime
-    stop: datetime
+    Of datetimes for those who work with intervals alone; the engine has minutes.
+    """
+
+    start: datetime | int
+    stop: datetime | int
+
+
+#: qualified without a gap, from long before until long after
+ALWAYS = (Interval(-(10**9), 10**9),)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One shift: at a point (its id), or on call (``point_id`` 0)."""
 
-    start: datetime
-    stop: datetime
-    point_id: int = 0
+    start: int
+    stop: int
+    point_id: int = HOME
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A visit that somebody has already; ``place`` is HOME or the point's id.
+    """A visit that somebody has already; ``point_id`` is HOME at a citizen's home.
 
-    One that blocks nothing (over, or a walk-in without length) still counts as
-    load of its week.
+    One without length, as a walk-in, blocks nothing, but counts as load.
     """
 
-    start: datetime
-    stop: datetime
-    place: int = HOME
-    blocks: bool = True
+    start: int
+    stop: int
+    point_id: int = HOME
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,18 @@ class Worker:
     """Somebody who may be sent: active, not a relative.
 
     :ivar own: belongs to the ward itself, so goes first
+    :ivar mode: way of travelling
     :ivar duties: the shifts that may serve this ward
+    :ivar bound: all shifts at points, where one has to be and comes from
     :ivar away: absences
     :ivar qualified: when all qualifications asked for are valid
     """
 
     key: int
     own: bool = True
+    mode: str = "motorbike"
     duties: tuple[Duty, ...] = ()
+    bound: tuple[Duty, ...] = ()
     busy: tuple[Busy, ...] = ()
     away: tuple[Interval, ...] = ()
     qualified: tuple[Interval, ...] = ()
@@ -61,8 +74,8 @@ class DeskTaken:
     """A desk of a point that an appointment has already."""
 
     desk: int
-    start: datetime
-    stop: datetime
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +86,47 @@ class Point:
     desks: int = 1
     openings: tuple[Interval, ...] = ()
     taken: tuple[DeskTaken, ...] = ()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """The question: where is who free for how long?
+    """The question: where is who free for how long? All times in minutes.
 
     :ivar points: the points asked about; none means a visit at home
+    :ivar place: the home
     :ivar earliest: nothing begins before (now and the notice needed)
     :ivar latest: nothing begins at or after
     :ivar origin: slots begin whole steps after this moment
     :ivar week_origin: a moment at which a week begins, for the load of a week
-    :ivar pair_starts: beginnings at which two helpers are needed
-    :ivar office_starts: beginnings that lie in office hours
+    :ivar pairs: when two helpers are needed for a visit that begins
+    :ivar office: office hours
     """
 
     minutes: int
-    earliest: datetime
-    latest: datetime
-    origin: datetime
-    week_origin: datetime
+    earliest: int
+    latest: int
+    origin: int
+    week_origin: int
     step: int = 30
     workers: tuple[Worker, ...] = ()
     points: tuple[Point, ...] = ()
-    travel: int = 0
+    place: Place = NOWHERE
+    travel: Travel = field(default_factory=Travel)
     helpers: int = 1
-    pair_starts: frozenset[datetime] = field(default_factory=frozenset)
-    office_starts: frozenset[datetime] = field(default_factory=frozenset)
-
-    @property
-    def length(self) -> timedelta:
-        return timedelta(minutes=self.minutes)
+    pairs: tuple[Interval, ...] = ()
+    office: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time that can be given; ``point_id`` is 0 at home; best helpers first."""
+    """A time that can be given; ``point_id`` is 0 at home; best helpers first.
 
-    start: datetime
-    stop: datetime
+    In minutes out of the engine, in naive UTC out of the finder.
+    """
+
+    start: datetime | int
+    stop: datetime | int
     point_id: int
     in_hours: bool
-    worker_ids: tuple[int, ...]
+    worker_ids: tuple[int, ...] = ()

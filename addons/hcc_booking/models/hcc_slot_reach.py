@@ -1,0 +1,118 @@
+from odoo import api, models
+
+from ..slots import engine
+from ..slots.minutes import to_minute, to_minute_up
+from ..slots.model import HOME, Busy, Interval, Worker
+from ..slots.travel import LONGEST
+
+
+class HccSlotReach(models.AbstractModel):
+    """Who can get from one place to the next in time, whoever assigns."""
+
+    _name = "hcc.slot.reach"
+    _description = "Ways between Visits"
+    _inherit = ["hcc.slot.input"]
+
+    @api.model
+    def _get_unreachable(self, pairs):
+        """Who cannot get to a visit, or from there to the next.
+
+        The same rule as that of the times that are offered; the number of queries
+        depends neither on the visits nor on the helpers.
+
+        :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``),
+            both in sudo
+        :return: set of (appointment id, collaborator id)
+        """
+        pairs = [(visit, helper) for visit, helper in pairs if visit.start < visit.stop]
+        if not pairs:
+            return set()
+        ids = list({helper.id for _visit, helper in pairs})
+        span = Interval(
+            to_minute(min(visit.start for visit, _helper in pairs)) - LONGEST,
+            to_minute_up(max(visit.stop for visit, _helper in pairs)) + LONGEST,
+        )
+        busy = self._read_busy(ids, span)
+        bound = self._read_bound(ids, (), span)
+        places = self._read_places(
+            {
+                *(visit.ward_id.id for visit, _helper in pairs),
+                *(row[3] for rows in busy.values() for row in rows),
+            },
+            {
+                *(visit.service_point_id.id for visit, _helper in pairs),
+                *(row[2] for rows in bound.values() for row in rows),
+                *(row[4] for rows in busy.values() for row in rows),
+            },
+        )
+        busy = self._make_busy(busy, places)
+        bound = self._make_bound(bound, places)
+        away = self._read_away(ids, span)
+        travel = self._get_travel()
+        return {
+            (visit.id, helper.id)
+            for visit, helper in pairs
+            if not engine.can_reach(
+                self._make_visit(visit, places),
+                Worker(
+                    key=helper.id,
+                    mode=helper.travel_mode,
+                    bound=tuple(bound.get(helper.id, ())),
+                    away=tuple(away.get(helper.id, ())),
+                    busy=tuple(
+                        one
+                        for entry_id, one in busy.get(helper.id, ())
+                        if entry_id not in visit.assignment_ids._ids
+                    ),
+                ),
+                travel,
+            )
+        }
+
+    @api.model
+    def _get_neighbours(self, visits):
+        """A test whether one can have two of the visits, one after the other.
+
+        :param visits: ``hcc.appointment``
+        :return: function of two of the visits and a ``hcc.collaborator`` in sudo
+        """
+        # sudo: hcc.request - where the homes are; only yes or no comes out
+        visits = visits.sudo()
+        wards, points = visits.ward_id, visits.service_point_id
+        places = self._read_places(wards.ids, points.ids)
+        spots = {visit.id: self._make_visit(visit, places) for visit in visits}
+        travel = self._get_travel()
+
+        def are_neighbours(left, right, person):
+            first, second = spots[left.id], spots[right.id]
+            if first.start < second.stop and second.start < first.stop:
+                return False
+            worker = Worker(key=person.id, mode=person.travel_mode, busy=(second,))
+            return engine.can_reach(first, worker, travel)
+
+        return are_neighbours
+
+    @api.model
+    def _make_visit(self, visit, places):
+        """An appointment as the engine sees it."""
+        request = visit.request_id
+        place = places["ward", visit.ward_id.id]
+        if visit.service_point_id:
+            place = places["point", visit.service_point_id.id]
+        elif request:
+            place = self._make_place(request.latitude, request.longitude, place)
+        return Busy(
+            to_minute(visit.start),
+            to_minute_up(visit.stop),
+            visit.service_point_id.id or HOME,
+            place,
+        )
+
+    @api.model
+    def _get_position(self, request):
+        """Where the home of a request is: (latitude, longitude), or none."""
+        # sudo: hcc.request - the way is computed from it, it does not come out
+        request_sudo = request.sudo()
+        if not request_sudo.latitude and not request_sudo.longitude:
+            return None
+        return request_sudo.latitude, request_sudo.longitude
