@@ -58,6 +58,8 @@
         "views/public_booking_templates.xml",
         "views/public_details_templates.xml",
         "views/public_request_templates.xml",
+        "views/public_rating_templates.xml",
+        "views/public_complaint_templates.xml",
         "views/public_other_templates.xml",
         "views/public_sign_in_templates.xml",
         "views/public_points_templates.xml",

@@ -195,6 +195,22 @@ class HccPublic(Controller):
             notice = f"{notice} {help_text}"
         return notice
 
+    def _money_values(self, reference="", rating=""):
+        """What the one-tap report of being asked for money needs on a page."""
+        return {
+            "money_token": self._make_token("money"),
+            "money_reference": reference,
+            "money_rating": rating,
+        }
+
+    def _money_values(self, reference="", rating=""):
+        """What the one-tap report of being asked for money needs on a page."""
+        return {
+            "money_token": self._make_token("money"),
+            "money_reference": reference,
+            "money_rating": rating,
+        }
+
     def _stale_form_message(self):
         return request.env._(
             "The page was open for a long time. Everything you typed is still "

@@ -79,6 +79,7 @@ class HccPublicRating(HccPublic):
                 for value, mouth in MOUTHS.items()
             ],
             "token": self._make_token(f"rate:{booked_sudo.reference}"),
+            **self._money_values(rating=booked_sudo._get_rating().access_token),
             "ward": booked_sudo.ward_id,
         }
         status = 422 if errors else status

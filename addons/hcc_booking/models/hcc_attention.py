@@ -29,6 +29,7 @@ class HccAttention(models.Model):
             "state",
             "answer_deadline",
             "home_decision",
+            "home_review",
             "ward_id",
             "branch_id",
             "reference",
@@ -161,7 +162,7 @@ class HccAttention(models.Model):
             "message_failed": ("hcc_message_call_action", {}),
             "not_closed": ("hcc_visit_finish_action", self._get_appointment_context()),
             "complaint": ("hcc_complaint_action_one", {}),
-            "home_review": ("hcc_home_decision_action", self._get_request_context()),
+            "home_review": ("hcc_home_review_action", self._get_request_context()),
         }[self.kind]
         action = self.env["ir.actions.act_window"]._for_xml_id(f"hcc_booking.{xmlid}")
         action["context"] = context

@@ -47,6 +47,7 @@ class HccAttentionQuery(models.AbstractModel):
             self._query_messages(),
             self._query_not_closed(now),
             self._query_complaints(now),
+            self._query_home_review(),
         ]
 
     def _get_position(self, kind):
@@ -236,5 +237,18 @@ class HccAttentionQuery(models.AbstractModel):
                 complaint=SQL("c.id"),
                 owner=SQL("c.owner_id"),
                 is_escalated=SQL("(c.owner_id IS NULL OR c.deadline <= %s)", now),
+            ),
+        )
+
+    def _query_home_review(self):
+        return SQL(
+            """%s FROM hcc_request r
+                WHERE r.home_review = 'asked'
+                  AND r.state IN ('waiting', 'booked')""",
+            self._query_row(
+                "home_review",
+                "r",
+                SQL("COALESCE(r.answer_deadline, r.start, r.create_date)"),
+                appointment=SQL("r.current_appointment_id"),
             ),
         )

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import consteq
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date, utc_datetime
 from odoo.addons.hcc_collaborator.tools.phone import parse_phone
@@ -133,6 +134,35 @@ class HccComplaintFlow(models.AbstractModel):
         key, default = setting
         # sudo: ir.config_parameter - a number of the settings
         return int(self.env["ir.config_parameter"].sudo().get_param(key, default))
+
+    @api.model
+    def _find_by_secret(self, reference, secret):
+        """The complaint that somebody asks about.
+
+        :param str reference: as stored
+        :param str secret: the telephone number given, or the code shown; which of
+            them was wrong is not told
+        :return: ``hcc.complaint`` in sudo, or none
+        """
+        # sudo: hcc.complaint - reference and secret must fit together
+        complaint_sudo = self.sudo().search(
+            [("reference", "=", reference or "")], limit=1
+        )
+        if not complaint_sudo:
+            return complaint_sudo
+        typed = (secret or "").strip()
+        code = complaint_sudo.access_code or ""
+        if code and consteq(typed.encode(), code.encode()):
+            return complaint_sudo
+        try:
+            number = parse_phone(typed)
+        except ValueError:
+            return complaint_sudo.browse()
+        phones = [complaint_sudo.phone or ""]
+        if complaint_sudo.is_verified:
+            phones += complaint_sudo.request_id._get_phones()
+        fits = [consteq(number, phone) for phone in phones if phone]
+        return complaint_sudo if any(fits) else complaint_sudo.browse()
 
     def _add_words(self, text="", phone="", name=""):
         """Add words of the one who complained, while it is open.
