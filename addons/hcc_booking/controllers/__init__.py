@@ -3,6 +3,8 @@ from . import booking
 from . import complaint
 from . import details
 from . import my_request
+from . import other_ways
+from . import waiting
 from . import portal
 from . import rating
 from . import brand

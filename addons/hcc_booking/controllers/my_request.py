@@ -12,6 +12,7 @@ from .booking import _PUBLIC, DAYS_SHOWN
 from .grants import forget_all, grant, is_granted
 from .request_values import CHANGEABLE, request_values
 from .times import moment_words, slot_days
+from .waiting_values import done_text, near_times, waiting_values
 
 _READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
 _WRITE = {**_PUBLIC, "methods": ["POST"], "csrf": False}
@@ -73,12 +74,14 @@ class HccPublicRequest(HccPublic):
         booked_sudo = self._granted_request(reference)
         if not booked_sudo:
             return self._find_page(as_reference(reference))
-        done_texts = {
-            "moved": request.env._("The time has been changed."),
-            "cancelled": request.env._("The appointment has been cancelled."),
+        values = {
+            "done_text": done_text(done),
+            **self._values(booked_sudo),
+            **waiting_values(booked_sudo),
+            "call_token": self._make_token(f"call:{booked_sudo.reference}"),
+            **self._money_values(booked_sudo.reference),
+            "forget_token": self._make_token("forget"),
         }
-        values = {"done_text": done_texts.get(done, ""), **self._values(booked_sudo)}
-        values["forget_token"] = self._make_token("forget")
         return self._page("public_request", values, personal=True)
 
     @route("/hcc/request/<string:reference>/slip", **_READ)
@@ -222,9 +225,16 @@ class HccPublicRequest(HccPublic):
         values.update(
             notice=notice,
             reasons=self._cancel_reasons().items(),
+            near_times=self._near_times(booked_sudo),
             token=self._make_token(f"cancel:{booked_sudo.reference}"),
         )
         return self._page("public_cancel", values, status=status, personal=True)
+
+    def _near_times(self, booked_sudo):
+        """Before somebody gives up: the next times the appointment could have."""
+        if booked_sudo.state != "booked":
+            return []
+        return near_times(self._other_slots(booked_sudo, None, DAYS_SHOWN))
 
     def _cancel_reasons(self):
         return {

@@ -44,6 +44,7 @@ from . import hcc_waiting_job
 from . import hcc_waiting
 from . import hcc_waiting_offer
 from . import hcc_unmet_demand
+from . import hcc_call_back
 from . import hcc_dossier
 from . import hcc_complaint_message
 from . import hcc_message_delivery

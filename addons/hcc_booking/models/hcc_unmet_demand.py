@@ -1,5 +1,8 @@
 import logging
 
+from psycopg2 import Error as DatabaseError
+from psycopg2.pool import PoolError
+
 from odoo import api, fields, models
 from odoo.tools import SQL, hmac
 
@@ -7,6 +10,29 @@ from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 _logger = logging.getLogger(__name__)
 
+#: as procedures are grouped in the three figures
+GROUPS = [
+    ("ho_tich", "Civil status"),
+    ("ho_tich_luu_dong", "Civil status, mobile"),
+    ("ho_tich_nuoc_ngoai", "Civil status with a foreign element"),
+    ("cu_tru", "Residence"),
+    ("can_cuoc_dinh_danh", "Identity card and e-identity"),
+    ("bhxh_bhyt", "Social and health insurance"),
+    ("chung_thuc", "Certification"),
+    ("bao_tro_xa_hoi", "Social protection"),
+    ("ho_ngheo", "Poor households"),
+    ("ho_kinh_doanh", "Household businesses"),
+    ("dat_dai", "Land"),
+    ("nha_o", "Housing"),
+    ("xay_dung", "Construction"),
+    ("thue", "Taxes"),
+    ("phuong_tien", "Vehicles"),
+    ("ly_lich_tu_phap", "Criminal record"),
+    ("con_nuoi", "Adoption"),
+    ("several", "Several groups"),
+    ("unknown", "Not known yet"),
+    ("other", "Other procedures"),
+]
 #: fingerprints of visitors are forgotten after that many days
 KEEP_DAYS = 2
 
@@ -54,13 +80,15 @@ class HccUnmetDemand(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    procedure_group = fields.Char("Kind of Procedure", readonly=True)
+    procedure_group = fields.Selection(
+        GROUPS, "Kind of Procedure", required=True, readonly=True, default="unknown"
+    )
     number = fields.Integer("Times", required=True, default=1, readonly=True)
     visitor = fields.Char(readonly=True, groups="base.group_system")
 
     _once_a_day = models.UniqueIndex(
-        "(day, ward_id, kind, place, visitor, COALESCE(service_point_id, 0), "
-        "COALESCE(procedure_group, '')) WHERE visitor IS NOT NULL"
+        "(day, ward_id, kind, place, visitor, procedure_group, "
+        "COALESCE(service_point_id, 0)) WHERE visitor IS NOT NULL"
     )
     _day_idx = models.Index("(ward_id, day)")
 
@@ -81,7 +109,7 @@ class HccUnmetDemand(models.Model):
                     "ward_id": request.ward_id.id,
                     "place": request.place,
                     "service_point_id": request.service_point_id.id,
-                    "procedure_group": request.procedure_ids[:1].group,
+                    "procedure_group": self._get_group(request.procedure_ids),
                 }
                 for request in requests
             ]
@@ -91,8 +119,8 @@ class HccUnmetDemand(models.Model):
     def _count_search(self, visitor, ward, place, point, procedures):
         """Count a search that found no time, once for each visitor and day.
 
-        Pages only read, so this goes through a cursor of its own; a count that
-        fails must never cost anybody the page.
+        The page only reads, so the row is written when its transaction is over,
+        through a cursor of its own.
 
         :param str visitor: whatever tells this visitor from others; kept as a
             fingerprint of the day alone
@@ -100,27 +128,47 @@ class HccUnmetDemand(models.Model):
         day = local_date(fields.Datetime.now())
         # sudo: ir.config_parameter - the secret of the fingerprint
         secret_env = self.env(su=True)
+        # sudo: hcc.ward - its branch
+        branch = ward.sudo().branch_id
         row = {
             "day": day,
             "ward": ward.id,
-            "branch": ward.branch_id.id or None,
+            "branch": branch.id or None,
             "place": place,
             "point": point.id or None if point else None,
-            "group": procedures[:1].group or None if procedures else None,
+            "group": self._get_group(procedures),
             "visitor": hmac(secret_env, "hcc_booking.unmet", (str(day), visitor))[:32],
         }
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """INSERT INTO hcc_unmet_demand
-                                   (day, ward_id, branch_id, kind, place,
-                                    service_point_id, procedure_group, number, visitor)
-                            VALUES (%(day)s, %(ward)s, %(branch)s, 'no_slot', %(place)s,
-                                    %(point)s, %(group)s, 1, %(visitor)s)
-                       ON CONFLICT DO NOTHING""",
-                    **row,
-                )
-            )
+        self.env.cr.postcommit.add(lambda: self._write_search(row))
+
+    @api.model
+    def _write_search(self, row):
+        query = SQL(
+            """INSERT INTO hcc_unmet_demand
+                           (day, ward_id, branch_id, kind, place, service_point_id,
+                            procedure_group, number, visitor)
+                    VALUES (%(day)s, %(ward)s, %(branch)s, 'no_slot', %(place)s,
+                            %(point)s, %(group)s, 1, %(visitor)s)
+               ON CONFLICT DO NOTHING""",
+            **row,
+        )
+        try:
+            with self.env.registry.cursor() as cr:
+                cr.execute(query)
+        except (DatabaseError, PoolError) as failure:
+            # A count must never cost anybody the page.
+            _logger.info("unmet demand not counted: %s", type(failure).__name__)
+
+    @api.model
+    def _get_group(self, procedures):
+        """Under which group procedures are counted."""
+        # sudo: hcc.procedure - its group, whoever asks
+        groups = {procedure.group for procedure in procedures.sudo()}
+        if len(groups) != 1:
+            return "several" if groups else "unknown"
+        known = dict(GROUPS)
+        group = groups.pop()
+        return group if group in known else "other"
 
     @api.autovacuum
     def _gc_visitors(self):

@@ -240,10 +240,10 @@ class HccWaitingFlow(models.AbstractModel):
         return True
 
     def _get_open_offer(self):
-        self.ensure_one()
-        if not self.offer_id:
+        offer = self.offer_id[:1]
+        if not offer:
             raise UserError(self.env._("No time is offered at the moment."))
-        return self.offer_id
+        return offer
 
     # -------------------------------------------------------------------------
     # HELPERS

@@ -16,5 +16,6 @@ from . import hcc_home_decision
 from . import hcc_home_review
 from . import hcc_home_seen
 from . import hcc_request_cancel
+from . import hcc_waiting_entry
 from . import hcc_complaint_answer
 from . import hcc_complaint_entry

@@ -30,6 +30,7 @@ make_by(
         "assignment_id": scope.get("hcc.assignment").id,
     },
 )
+make_by("hcc.waiting.entry", lambda scope: {"request_id": scope.get("hcc.request").id})
 make_by("hcc.reschedule", lambda scope: {"request_id": scope.get("hcc.request").id})
 make_by(
     "hcc.home.decision",
