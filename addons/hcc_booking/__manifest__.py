@@ -59,6 +59,7 @@
         "data/hcc_public_data.xml",
         "views/public_layout_templates.xml",
         "views/public_booking_templates.xml",
+        "views/public_hold_templates.xml",
         "views/public_details_templates.xml",
         "views/public_request_templates.xml",
         "views/public_rating_templates.xml",

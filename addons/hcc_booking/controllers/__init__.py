@@ -2,6 +2,7 @@ from . import app
 from . import booking
 from . import complaint
 from . import details
+from . import hold
 from . import my_request
 from . import other_ways
 from . import waiting

@@ -8,6 +8,7 @@ from ..tools.web_input import as_id, clean
 from .base import HccPublic
 from .choice import STEPS, UNKNOWN_PROCEDURE, Choice, point_query
 from .grants import forget_search, remember_search, remembered_search
+from .held import HOLD_PURPOSE, my_entries
 from .request_values import warning_titles, warnings_of
 from .times import slot_days
 
@@ -215,13 +216,20 @@ class HccPublicBooking(HccPublic):
         choice, detour = self._choice(params, "slots")
         if detour:
             return detour
+        return self._slots_page(choice, again)
+
+    def _slots_page(self, choice, again=None, problem="", status=200):
+        """The free times; each is a button that holds it."""
         values = {
             "days": slot_days(find_slots(choice)),
+            "token": self._make_token(HOLD_PURPOSE),
             "wish_query": {**choice.until("slots"), "other": "1"},
             "query": choice.until("slots"),
             **self._step_values("slots", again, choice),
         }
-        return self._page("public_slots", values)
+        if problem:
+            values["problem"] = problem
+        return self._page("public_slots", values, status=status)
 
     # Between the steps
 
@@ -277,6 +285,7 @@ def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=()):
         point=choice.point or None,
         date_from=date_from,
         days=days,
+        exclude_assignments=my_entries(),
         citizen_phones=phones,
     )
 

@@ -11,6 +11,7 @@ from ..exceptions import BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
 from .booking import _PUBLIC, HccPublicBooking, find_slots, is_free
 from .grants import grant
+from .held import find_hold, hold_values, my_hold, read_hold
 from .times import moment_words, slot_days
 
 PURPOSE = "book"
@@ -25,8 +26,8 @@ TYPED = (
     "description",
     "wish",
 )
-#: how many other times a lost race offers
-OTHER_TIMES = 6
+#: how many other times are offered on the form itself
+OTHER_TIMES = 12
 #: far above every limit of the models, so that a refusal can show it again
 LONGEST = 20_000
 
@@ -39,9 +40,10 @@ class HccPublicDetails(HccPublicBooking):
         choice, detour = self._choice(params, "details")
         if detour:
             return detour
-        if not choice.is_wish and not is_free(choice):
+        held = my_hold(choice)
+        if not held and not choice.is_wish and not is_free(choice):
             return self._redirect("/hcc/book/slots", again="1", **choice.until("slots"))
-        return self._details_page(choice, self._empty_form())
+        return self._details_page(choice, self._empty_form(), held=held)
 
     @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["POST"], "csrf": False})
     def confirm(self, **params):
@@ -50,28 +52,21 @@ class HccPublicDetails(HccPublicBooking):
             return detour
         form = self._read_form(params)
         token = self._check_token(PURPOSE, params.get("token"))
+        again = {"submit_token": token.submit_token, "held": find_hold(params)}
         if choice.missing_before("details"):
             message = request.env._("Please choose a time.")
             return self._other_times_page(choice, form, token.submit_token, message)
         if not token.is_valid:
             return self._details_page(
-                choice,
-                form,
-                notice=self._stale_form_message(),
-                submit_token=token.submit_token,
+                choice, form, notice=self._stale_form_message(), **again
             )
         if self._is_program(params):
             return self._redirect("/hcc")
         wait = self._wait_notice("book", form["phone"], form["requester_phone"])
         if wait:
-            return self._details_page(
-                choice,
-                form,
-                notice=wait,
-                submit_token=token.submit_token,
-                status=429,
-            )
+            return self._details_page(choice, form, notice=wait, status=429, **again)
         values = self._booking_values(choice, form, token.submit_token)
+        values["hold_token"], values["visitor"] = read_hold(params)
         try:
             # sudo: hcc.booking - strangers book through this one method
             booked = request.env["hcc.booking"].sudo()._submit(values)
@@ -79,10 +74,7 @@ class HccPublicDetails(HccPublicBooking):
             # Nothing of this request is to be kept, and only a new snapshot of
             # the database sees what the other person took.
             request.env.cr.rollback()
-            message = request.env._(
-                "Somebody has just booked this time. Please choose another one; "
-                "everything you typed is still here."
-            )
+            message = self._taken_text()
             return self._other_times_page(choice, form, token.submit_token, message)
         except BookingError as error:
             errors = dict(error.errors)
@@ -91,22 +83,29 @@ class HccPublicDetails(HccPublicBooking):
         else:
             grant(booked.reference)
             return self._redirect(f"/hcc/request/{booked.reference}")
-        return self._details_page(
-            choice, form, errors=errors, submit_token=token.submit_token
-        )
+        return self._details_page(choice, form, errors=errors, **again)
 
     @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["GET"], "readonly": True})
     def confirm_again(self, **_params):
         """Somebody opened the address of the form's answer by itself."""
         return self._redirect("/hcc/book/ward", again="1")
 
-    def _other_times_page(self, choice, form, submit_token, notice):
-        """The same form with the next free times, or with a wish if none is left."""
+    def _taken_text(self):
+        return request.env._(
+            "Somebody has just booked this time. Please choose another one; "
+            "everything you typed is still here."
+        )
+
+    def _other_times_page(self, choice, form, submit_token, notice="", status=409):
+        """The same form with the next free times, or with a wish if none is left.
+
+        :param str notice: that others took the time; empty: it was given back
+        """
         phones = readable_phones(form["phone"], form["requester_phone"])
         slots = [
             slot
             for slot in find_slots(choice, phones=phones)
-            if slot.start != choice.start
+            if slot.start != choice.start or not notice
         ]
         times = [
             slot
@@ -119,13 +118,17 @@ class HccPublicDetails(HccPublicBooking):
                 "Somebody has just booked the last free time. Tell us below when it "
                 "suits you; everything you typed is still here."
             )
+        elif not notice:
+            notice = request.env._(
+                "Choose another time below. Everything you typed is still here."
+            )
         return self._details_page(
             replace(choice, start=None, is_wish=not times),
             form,
             submit_token=submit_token,
             notice=notice,
             other_times=times[:OTHER_TIMES],
-            status=409,
+            status=status,
         )
 
     # Values
@@ -187,6 +190,7 @@ class HccPublicDetails(HccPublicBooking):
         notice="",
         other_times=(),
         submit_token="",
+        held=None,
         status=200,
     ):
         """The form, filled with what was typed and with what is wrong."""
@@ -205,6 +209,7 @@ class HccPublicDetails(HccPublicBooking):
             "labels": labels,
             "notice": notice,
             "other_times": other_times,
+            "hold": hold_values(held),
             "token": self._make_token(PURPOSE, submit_token),
             "consent_text": consent,
             "consent_version": self._version_text(consent),

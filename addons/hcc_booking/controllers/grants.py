@@ -8,6 +8,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.http import request
 
+from .visitor import forget_visitor
+
 VALID_FOR = timedelta(minutes=30)
 _KEY = "hcc_grants"
 _SEARCH = "hcc_ward_search"
@@ -29,6 +31,7 @@ def forget_all():
     """Take away all that this browser may see, and what it searched for."""
     for key in (_KEY, _SEARCH):
         request.session.pop(key, None)
+    forget_visitor()
 
 
 def remember_search(text):

@@ -41,3 +41,96 @@ for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
 }
+
+// A chosen time is held while the form is filled in. Without this file the page says
+// until when, and a button holds it longer; here the page also warns in time, holds it
+// longer without being loaded again, and gives the time back when it is left.
+const WARN_SECONDS = 120;
+const RESUME_AFTER = 1000;
+
+function keepHold(box) {
+    const form = box.closest("form");
+    const token = form.elements.token;
+    const hold = form.elements.hold;
+    let ends = Date.now() + Number(box.dataset.seconds) * 1000;
+    let shown = "held";
+
+    const show = (name) => {
+        shown = name;
+        box.classList.toggle("o_hcc_pressing", name === "ending");
+        for (const part of box.querySelectorAll("[data-hold]")) {
+            part.hidden = part.dataset.hold !== name;
+        }
+    };
+    const look = () => {
+        const left = (ends - Date.now()) / 1000;
+        const name = left <= 0 ? "over" : left <= WARN_SECONDS ? "ending" : "held";
+        if (name !== shown && shown !== "notice") {
+            show(name);
+        }
+    };
+    const answer = ({hold: now, notice}) => {
+        if (now) {
+            hold.value = now.value;
+            ends = Date.now() + now.seconds * 1000;
+            for (const place of document.querySelectorAll("#hold_text, .o_hcc_held")) {
+                place.textContent = now.text;
+            }
+        }
+        if (notice) {
+            box.querySelector("[data-hold=notice]").textContent = notice;
+            show("notice");
+        } else {
+            shown = "";
+            look();
+        }
+    };
+    const ask = async (resume) => {
+        const data = new URLSearchParams();
+        for (const field of form.querySelectorAll("input[type=hidden]")) {
+            data.append(field.name, field.value);
+        }
+        if (resume) {
+            data.append("resume", "1");
+        }
+        const response = await fetch(box.dataset.extend, {
+            method: "POST",
+            body: data,
+            headers: {Accept: "application/json"},
+        });
+        answer(await response.json());
+    };
+
+    let withoutScript = false;
+    const button = document.getElementById("hold_extend");
+    button.addEventListener("click", (event) => {
+        if (withoutScript) {
+            return;
+        }
+        event.preventDefault();
+        ask(false).catch(() => {
+            // no answer that can be read: the way that needs no script is left
+            withoutScript = true;
+            button.click();
+        });
+    });
+    window.addEventListener("pagehide", () => {
+        if (!form.dataset.sent && ends > Date.now()) {
+            const data = new URLSearchParams({token: token.value, hold: hold.value});
+            navigator.sendBeacon(box.dataset.release, data);
+        }
+    });
+    // Whoever comes back, or loads the page again, has given the time back on leaving.
+    window.addEventListener("pageshow", (event) => {
+        const [entry] = window.performance.getEntriesByType("navigation");
+        if (event.persisted || (entry && entry.type !== "navigate")) {
+            setTimeout(() => ask(true).catch(() => show("over")), RESUME_AFTER);
+        }
+    });
+    look();
+    window.setInterval(look, 1000);
+}
+const heldTime = document.getElementById("hold");
+if (heldTime) {
+    keepHold(heldTime);
+}
