@@ -20,6 +20,7 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; "
         "img-src 'self' data:; manifest-src 'self'; worker-src 'self'; "
@@ -194,14 +195,6 @@ class HccPublic(Controller):
             )
             notice = f"{notice} {help_text}"
         return notice
-
-    def _money_values(self, reference="", rating=""):
-        """What the one-tap report of being asked for money needs on a page."""
-        return {
-            "money_token": self._make_token("money"),
-            "money_reference": reference,
-            "money_rating": rating,
-        }
 
     def _money_values(self, reference="", rating=""):
         """What the one-tap report of being asked for money needs on a page."""

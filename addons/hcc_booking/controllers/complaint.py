@@ -29,50 +29,55 @@ class HccPublicComplaint(HccPublic):
 
     @route("/hcc/complain", **_READ)
     def complain(self, ref=None, kind=None, **_params):
-        typed = self._typed({"kind": kind, "reference": ref})
-        return self._what_page(typed)
+        typed = self._complaint_typed({"kind": kind, "reference": ref})
+        return self._complaint_what_page(typed)
 
     @route("/hcc/complain", **_WRITE)
     def complain_post(self, token=None, edit=None, **params):
-        typed = self._typed(params)
+        typed = self._complaint_typed(params)
         if self._is_program(params):
             return self._redirect("/hcc")
         checked = self._check_token("complain", token)
         if not checked.is_valid:
-            return self._what_page(typed, notice=self._stale_form_message())
+            return self._complaint_what_page(typed, notice=self._stale_form_message())
         if edit:
-            return self._what_page(typed, submit_token=checked.submit_token)
+            return self._complaint_what_page(typed, submit_token=checked.submit_token)
         wait = self._wait_notice("find")
         if wait:
-            return self._what_page(typed, notice=wait, status=429)
-        errors = self._check_what(typed)
+            return self._complaint_what_page(typed, notice=wait, status=429)
+        errors = self._complaint_errors(typed)
         if errors:
-            return self._what_page(
+            return self._complaint_what_page(
                 typed, errors=errors, submit_token=checked.submit_token
             )
-        return self._who_page(typed, submit_token=checked.submit_token)
+        return self._complaint_who_page(typed, submit_token=checked.submit_token)
 
     @route("/hcc/complain/send", **_WRITE)
     def complain_send(self, token=None, **params):
-        typed = self._typed(params)
+        typed = self._complaint_typed(params)
         if self._is_program(params):
             return self._redirect("/hcc")
         checked = self._check_token("complain", token)
         if not checked.is_valid:
             key = checked.submit_token
             notice = self._stale_form_message()
-            return self._who_page(typed, notice=notice, submit_token=key)
-        errors = self._check_what(typed)
+            return self._complaint_who_page(typed, notice=notice, submit_token=key)
+        errors = self._complaint_errors(typed)
         key = checked.submit_token
         if errors:
-            return self._what_page(typed, errors=errors, submit_token=key)
-        ward_id, booked_sudo = self._chosen_ward(typed), self._told_request(typed)
+            return self._complaint_what_page(typed, errors=errors, submit_token=key)
+        ward_id, booked_sudo = (
+            self._complaint_ward(typed),
+            self._complaint_request(typed),
+        )
         if not ward_id and not booked_sudo:
             errors = {"ward_id": request.env._("Please choose the ward.")}
-            return self._who_page(typed, errors=errors, submit_token=key)
+            return self._complaint_who_page(typed, errors=errors, submit_token=key)
         wait = self._wait_notice("complaint", typed["phone"], typed["reference"])
         if wait:
-            return self._who_page(typed, notice=wait, submit_token=key, status=429)
+            return self._complaint_who_page(
+                typed, notice=wait, submit_token=key, status=429
+            )
         values = {name: typed[name] for name in ("kind", "about", "text", "name")}
         values.update(
             phone=typed["phone"],
@@ -86,26 +91,26 @@ class HccPublicComplaint(HccPublic):
         except UserError as error:
             request.env.cr.rollback()
             errors = getattr(error, "errors", None) or {"text": str(error)}
-            return self._who_page(typed, errors=errors, submit_token=key)
-        return self._received(complaint_sudo)
+            return self._complaint_who_page(typed, errors=errors, submit_token=key)
+        return self._complaint_received(complaint_sudo)
 
     # "I was asked for money": one tap
 
     @route("/hcc/complain/money", **_READ)
-    def money(self, ref=None, **_params):
+    def money_report(self, ref=None, **_params):
         reference = as_reference(ref)
-        if not self._find_request(reference):
+        if not self._find_any_request(reference):
             return self._redirect("/hcc/complain", kind=MONEY)
         values = {"reference": reference, "token": self._make_token("money")}
         return self._page("public_money", values, personal=True)
 
     @route("/hcc/complain/money", **_WRITE)
-    def money_post(self, ref=None, rating=None, token=None, **params):
+    def money_report_post(self, ref=None, rating=None, token=None, **params):
         if self._is_program(params):
             return self._redirect("/hcc")
         reference = as_reference(ref)
-        rated_sudo = self._find_by_rating(rating)
-        booked_sudo = rated_sudo or self._find_request(reference)
+        rated_sudo = self._find_request_by_rating(rating)
+        booked_sudo = rated_sudo or self._find_any_request(reference)
         checked = self._check_token("money", token)
         if not booked_sudo:
             return self._redirect("/hcc/complain", kind=MONEY)
@@ -126,7 +131,7 @@ class HccPublicComplaint(HccPublic):
                 "submit_token": checked.submit_token,
             }
         )
-        return self._received(complaint_sudo)
+        return self._complaint_received(complaint_sudo)
 
     # Following it
 
@@ -144,12 +149,8 @@ class HccPublicComplaint(HccPublic):
             return self._complaint_find_page(reference, secret, notice=notice)
         wait = self._wait_notice("find", reference, secret)
         if wait:
-            return self._complaint_find_page(
-                reference, secret, notice=wait, status=429
-            )
-        complaint_sudo = request.env["hcc.complaint"]._find_by_secret(
-            reference, secret
-        )
+            return self._complaint_find_page(reference, secret, notice=wait, status=429)
+        complaint_sudo = request.env["hcc.complaint"]._find_by_secret(reference, secret)
         if not complaint_sudo:
             message = request.env._(
                 "We found no complaint with this reference and this number. Please "
@@ -197,7 +198,7 @@ class HccPublicComplaint(HccPublic):
 
     # Pages
 
-    def _what_page(
+    def _complaint_what_page(
         self, typed, *, errors=None, notice="", submit_token="", status=200
     ):
         labels = complaint_labels()
@@ -215,9 +216,15 @@ class HccPublicComplaint(HccPublic):
             status = 422
         return self._page("public_complain", values, status=status, personal=True)
 
-    def _who_page(self, typed, *, errors=None, notice="", submit_token="", status=200):
+    def _complaint_who_page(
+        self, typed, *, errors=None, notice="", submit_token="", status=200
+    ):
         labels = complaint_labels()
-        wards = [] if self._told_request(typed) else self._wards(typed["ward"])
+        wards = (
+            []
+            if self._complaint_request(typed)
+            else self._complaint_wards(typed["ward"])
+        )
         values = {
             "typed": typed,
             "errors": self._error_lines(errors or {}, labels),
@@ -226,7 +233,7 @@ class HccPublicComplaint(HccPublic):
             "notice": notice,
             "kind_text": kind_words().get(typed["kind"], ""),
             "wards": wards,
-            "ward_id": self._chosen_ward(typed),
+            "ward_id": self._complaint_ward(typed),
             "token": self._make_token("complain", submit_token),
         }
         if errors:
@@ -277,14 +284,14 @@ class HccPublicComplaint(HccPublic):
             status = 422
         return self._page("public_complaint", values, status=status, personal=True)
 
-    def _received(self, complaint_sudo):
+    def _complaint_received(self, complaint_sudo):
         grant(complaint_sudo.reference)
         path = f"/hcc/complain/{complaint_sudo.reference}"
         return self._redirect(path, done="received")
 
     # What was typed
 
-    def _typed(self, params):
+    def _complaint_typed(self, params):
         kind, about = params.get("kind"), params.get("about")
         return {
             "kind": kind if kind in kind_words() else "",
@@ -297,7 +304,7 @@ class HccPublicComplaint(HccPublic):
             "phone": clean(params.get("phone"), 40),
         }
 
-    def _check_what(self, typed):
+    def _complaint_errors(self, typed):
         errors = {}
         if not typed["kind"]:
             errors["kind"] = request.env._("Please choose one answer.")
@@ -307,18 +314,18 @@ class HccPublicComplaint(HccPublic):
             errors["text"] = request.env._(
                 "At most %(limit)s characters, please.", limit=LONGEST_TEXT
             )
-        if typed["reference"] and not self._told_request(typed):
+        if typed["reference"] and not self._complaint_request(typed):
             errors["reference"] = request.env._(
                 "We know no appointment with this reference. Please correct it, or "
                 "leave it empty and write the ward."
             )
-        elif not typed["reference"] and not self._wards(typed["ward"]):
+        elif not typed["reference"] and not self._complaint_wards(typed["ward"]):
             errors["ward"] = request.env._(
                 "We do not know this ward. Please write its name."
             )
         return errors
 
-    def _wards(self, text):
+    def _complaint_wards(self, text):
         """The wards that may be meant: [{"id", "name", "label"}]."""
         if not text:
             return []
@@ -329,26 +336,26 @@ class HccPublicComplaint(HccPublic):
             for line in found
         ]
 
-    def _chosen_ward(self, typed):
+    def _complaint_ward(self, typed):
         """The ward, when it was chosen or only one can be meant; else 0."""
-        ids = [line["id"] for line in self._wards(typed["ward"])]
+        ids = [line["id"] for line in self._complaint_wards(typed["ward"])]
         if typed["ward_id"] in ids:
             return typed["ward_id"]
         return ids[0] if len(ids) == 1 else 0
 
     # Records
 
-    def _told_request(self, typed):
-        return self._find_request(typed["reference"])
+    def _complaint_request(self, typed):
+        return self._find_any_request(typed["reference"])
 
-    def _find_request(self, reference):
+    def _find_any_request(self, reference):
         # sudo: hcc.request - nothing of it is shown; where it was and who helped
         Request = request.env["hcc.request"].sudo()
         if not reference:
             return Request
         return Request.search([("reference", "=", reference)], limit=1)
 
-    def _find_by_rating(self, token):
+    def _find_request_by_rating(self, token):
         # sudo: hcc.request - the token of the link is the permission
         Request = request.env["hcc.request"].sudo()
         token = clean(token, 100)

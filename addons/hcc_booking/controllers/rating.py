@@ -62,7 +62,7 @@ class HccPublicRating(HccPublic):
         return self._redirect(f"/hcc/rate/{token}")
 
     def _rating_page(self, booked_sudo, typed=None, errors=None, notice="", status=200):
-        words = self._words()
+        words = self._rating_words()
         labels = {
             "value": request.env._("Your answer"),
             "comment": request.env._("Would you like to add anything?"),
@@ -85,7 +85,7 @@ class HccPublicRating(HccPublic):
         status = 422 if errors else status
         return self._page("public_rating", values, status=status, personal=True)
 
-    def _words(self):
+    def _rating_words(self):
         return {
             5: request.env._("Very satisfied"),
             4: request.env._("Satisfied"),
