@@ -7,11 +7,17 @@ from odoo.http import request, route
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phones
 
-from ..exceptions import BookingError, SlotTaken
+from ..exceptions import BookingDoubt, BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
 from .booking import _PUBLIC, HccPublicBooking, find_slots, is_free
 from .grants import grant
 from .held import find_hold, hold_values, my_hold, read_hold
+from .home_form import (
+    home_booking_values,
+    home_labels,
+    home_page_values,
+    read_home_form,
+)
 from .times import moment_words, slot_days
 
 PURPOSE = "book"
@@ -76,6 +82,8 @@ class HccPublicDetails(HccPublicBooking):
             request.env.cr.rollback()
             message = self._taken_text()
             return self._other_times_page(choice, form, token.submit_token, message)
+        except BookingDoubt as doubt:
+            return self._details_page(choice, form, doubt=doubt, **again)
         except BookingError as error:
             errors = dict(error.errors)
         except UserError as error:
@@ -135,7 +143,7 @@ class HccPublicDetails(HccPublicBooking):
 
     def _empty_form(self):
         form = dict.fromkeys(TYPED, "")
-        form.update(on_behalf="", consent=False)
+        form.update(on_behalf="", consent=False, **read_home_form({}))
         user = request.env.user
         if user._is_portal():
             form.update(
@@ -150,6 +158,7 @@ class HccPublicDetails(HccPublicBooking):
             params["on_behalf"] if params.get("on_behalf") in ("0", "1") else ""
         )
         form["consent"] = bool(params.get("consent"))
+        form.update(read_home_form(params))
         form["consent_text_id"] = as_id(params.get("consent_text_id"))
         return form
 
@@ -174,6 +183,7 @@ class HccPublicDetails(HccPublicBooking):
             consent_text_id=form["consent"] and form["consent_text_id"],
             channel="web",
             partner_id=user.partner_id.id if user._is_portal() else False,
+            **home_booking_values(choice, form),
         )
         if choice.place != "home":
             values["address"] = ""
@@ -191,6 +201,7 @@ class HccPublicDetails(HccPublicBooking):
         other_times=(),
         submit_token="",
         held=None,
+        doubt=None,
         status=200,
     ):
         """The form, filled with what was typed and with what is wrong."""
@@ -207,7 +218,7 @@ class HccPublicDetails(HccPublicBooking):
             "errors": self._error_lines(_in_order(errors, labels), labels),
             "error_of": errors,
             "labels": labels,
-            "notice": notice,
+            "notice": str(doubt) if doubt else notice,
             "other_times": other_times,
             "hold": hold_values(held),
             "token": self._make_token(PURPOSE, submit_token),
@@ -217,6 +228,7 @@ class HccPublicDetails(HccPublicBooking):
             "query": choice.query(),
             "when": moment_words(choice.start) if choice.start else "",
             "where": choice.point.name if choice.point else "",
+            **home_page_values(choice, doubt),
             **self._step_values("details", choice=choice),
         }
         if errors:
@@ -240,6 +252,7 @@ class HccPublicDetails(HccPublicBooking):
             "name": request.env._("Full name of the person who needs help"),
             "phone": request.env._("Telephone number"),
             "address": request.env._("Address where the helper comes"),
+            **home_labels(choice),
             "description": description,
             "consent": request.env._("Your consent"),
         }
