@@ -50,6 +50,7 @@
         "views/hcc_home_reason_views.xml",
         "views/hcc_dossier_views.xml",
         "views/hcc_message_views.xml",
+        "views/message_mail_templates.xml",
         "views/hcc_consent_views.xml",
         "views/hcc_complaint_views.xml",
         "views/hcc_attention_views.xml",

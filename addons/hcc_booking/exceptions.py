@@ -35,3 +35,7 @@ class BookingDoubt(UserError):
     def __init__(self, message, references=()):
         self.references = list(references)
         super().__init__(message)
+
+
+class CannotWrite(Exception):
+    """A message cannot go out this way; the text is a short word of why."""

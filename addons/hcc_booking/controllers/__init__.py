@@ -4,6 +4,8 @@ from . import complaint
 from . import details
 from . import hold
 from . import my_request
+from . import link
+from . import sms_report
 from . import other_ways
 from . import waiting
 from . import portal

@@ -21,6 +21,7 @@ from . import hcc_appointment_office
 from . import hcc_assignment_office
 from . import hcc_request_position
 from . import hcc_request_rating
+from . import hcc_request_link
 from . import hcc_request_waiting
 from . import hcc_home_reason
 from . import hcc_home_evidence
@@ -34,6 +35,7 @@ from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
 from . import hcc_appointment_flow
 from . import hcc_appointment
+from . import hcc_assignment_on_the_way
 from . import hcc_assignment_flow
 from . import hcc_assignment_fit
 from . import hcc_assignment_calendar
@@ -47,6 +49,10 @@ from . import hcc_unmet_demand
 from . import hcc_call_back
 from . import hcc_dossier
 from . import hcc_complaint_message
+from . import hcc_sms_gateway
+from . import hcc_message_receipt
+from . import hcc_message_email
+from . import hcc_message_call
 from . import hcc_message_delivery
 from . import hcc_message_words
 from . import hcc_message_short
@@ -68,7 +74,9 @@ from . import hcc_service_point
 from . import hcc_branding
 from . import hcc_branding_settings
 from . import res_config_settings
+from . import res_company
 from . import res_users
+from . import sms_sms
 from . import hcc_complaint_flow
 from . import hcc_complaint_owner
 from . import hcc_complaint

@@ -19,6 +19,7 @@ class HccAssignment(models.Model):
     _description = "Assignment"
     _inherit = [
         "hcc.assignment.flow",
+        "hcc.assignment.on.the.way",
         "hcc.assignment.office",
         "hcc.assignment.fit",
         "hcc.assignment.calendar",

@@ -14,6 +14,7 @@ class HccMessage(models.Model):
     _description = "Message"
     _inherit = [
         "hcc.message.delivery",
+        "hcc.message.call",
         "hcc.message.composer",
         "hcc.message.reminder",
         "hcc.complaint.message",
@@ -89,6 +90,7 @@ class HccMessage(models.Model):
     state = fields.Selection(
         [
             ("pending", "To be sent"),
+            ("sending", "Being sent"),
             ("sent", "Sent"),
             ("failed", "Failed"),
             ("to_call", "To call"),
@@ -110,7 +112,7 @@ class HccMessage(models.Model):
     )
     sms_text = fields.Char("Text Message", readonly=True)
 
-    _pending_idx = models.Index("(id) WHERE state = 'pending'")
+    _pending_idx = models.Index("(id) WHERE state IN ('pending', 'sending')")
     _to_do_idx = models.Index("(ward_id, id) WHERE state IN ('to_call', 'failed')")
 
     @api.depends("citizen_id.phone", "to_phone")

@@ -233,6 +233,8 @@ class HccMessageComposer(models.AbstractModel):
             return "email"
         if wanted == "call":
             return "call"
+        if citizen.email and not (is_mobile(citizen.phone) and self._has_sms_gateway()):
+            return "email"
         if citizen.phone:
             return "sms" if is_mobile(citizen.phone) else "call"
         return "email"

@@ -1,13 +1,17 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.fields import Domain
+
+from ..exceptions import CannotWrite
+from ..tools.sms_gateway import LATER, UNKNOWN, GatewayError, Outcome
 
 _logger = logging.getLogger(__name__)
 
 SEND_LIMIT = 200
 ERROR_LENGTH = 200
+#: kinds that are of no use an hour later: they go out before all others
+URGENT_KINDS = ("on_the_way", "moved", "cancelled", "earlier_offer", "arrived")
 
 
 class HccMessageDelivery(models.AbstractModel):
@@ -15,7 +19,12 @@ class HccMessageDelivery(models.AbstractModel):
 
     _name = "hcc.message.delivery"
     _description = "Delivery of Messages"
-    _inherit = ["hcc.guard.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.message.receipt",
+        "hcc.message.email",
+        "hcc.guard.mixin",
+        "hcc.journal.mixin",
+    ]
 
     sms_id = fields.Many2one(
         "sms.sms",
@@ -24,6 +33,7 @@ class HccMessageDelivery(models.AbstractModel):
         copy=False,
         groups="base.group_system",
     )
+    is_urgent = fields.Boolean(readonly=True)
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -33,7 +43,9 @@ class HccMessageDelivery(models.AbstractModel):
             "citizen_id",
             "collaborator_id",
             "error",
+            "is_urgent",
             "kind",
+            "next_try_at",
             "recipient",
             "request_id",
             "sent_at",
@@ -42,40 +54,17 @@ class HccMessageDelivery(models.AbstractModel):
             "state",
             "to_email",
             "to_phone",
+            "tried",
             "ward_id",
         }
 
     @api.model_create_multi
     def create(self, vals_list):
-        messages = super().create(vals_list)
-        by_phone = messages.filtered(lambda message: message.channel == "call")
-        by_phone._write_guarded({"state": "to_call"})
-        return messages
-
-    # -------------------------------------------------------------------------
-    # ACTIONS
-    # -------------------------------------------------------------------------
-
-    def action_called(self):
-        """Somebody called the person and told them."""
-        self.check_access("write")
-        if self.filtered(lambda message: message.state not in ("to_call", "failed")):
-            raise UserError(self.env._("This message does not wait for a call."))
-        now = fields.Datetime.now()
-        self._write_guarded({"state": "done", "sent_at": now})
-        self._journal("message_called")
-        # sudo: hcc.request - the first word with the citizen counts from here
-        self.sudo().request_id._note_first_contact(now)
-        return True
-
-    def action_retry(self):
-        """Try again to send what failed."""
-        self.check_access("write")
-        if self.filtered(lambda message: message.state != "failed"):
-            raise UserError(self.env._("Only a failed message can be sent again."))
-        self._write_guarded({"state": "pending", "error": False})
-        self._journal("message_retried")
-        return True
+        for vals in vals_list:
+            vals["is_urgent"] = vals.get("kind") in URGENT_KINDS
+            if vals.get("channel") == "call" and "state" not in vals:
+                vals["state"] = "to_call"
+        return super().create(vals_list)
 
     # -------------------------------------------------------------------------
     # JOB
@@ -85,10 +74,11 @@ class HccMessageDelivery(models.AbstractModel):
     def _cron_send(self):
         """Send what waits; one that fails never stops the others."""
         self._note_failed_sms()
-        domain = [("state", "=", "pending")]
-        waiting = self.search(domain, limit=SEND_LIMIT, order="id")
+        self._note_lost()
+        domain = self._get_waiting_domain()
+        waiting = self.search(domain, limit=SEND_LIMIT, order="is_urgent desc, id")
         commit_progress = self.env["ir.cron"]._commit_progress
-        if not waiting or not commit_progress(remaining=len(waiting)):
+        if not waiting or not commit_progress(remaining=self.search_count(domain)):
             return
         for message in waiting:
             message = message.try_lock_for_update().filtered_domain(domain)
@@ -97,55 +87,90 @@ class HccMessageDelivery(models.AbstractModel):
             if not commit_progress(1):
                 break
 
+    @api.model
+    def _get_waiting_domain(self):
+        """Messages that are to be sent now."""
+        now = fields.Datetime.now()
+        return Domain("state", "=", "pending") & (
+            Domain("next_try_at", "=", False) | Domain("next_try_at", "<=", now)
+        )
+
     def _deliver(self):
         """Send one message and note what came of it."""
         self.ensure_one()
+        if self.channel == "sms" and self.env["hcc.sms.gateway"]._is_on():
+            self._deliver_by_gateway()
+            return
         try:
             with self.env.cr.savepoint():
                 state = getattr(self, f"_deliver_{self.channel}")()
-                error = False
+        except CannotWrite as failure:
+            self._count_attempt()
+            self._go_on_elsewhere(str(failure))
         except Exception as failure:
             # Whatever it is, the rest goes on. The words of the failure may hold an
             # address: not in the log.
             _logger.info("message %s failed: %s", self.id, type(failure).__name__)
+            self._count_attempt()
             error = str(failure)[:ERROR_LENGTH] or type(failure).__name__
-            state = self._get_state_of_failure()
-        self._write_guarded(
-            {
-                "state": state,
-                "error": error,
-                "attempts": self.attempts + 1,
-                "sent_at": fields.Datetime.now() if state == "sent" else False,
-            }
-        )
-        self._journal("message_delivery", state=state)
+            if self.channel == "email":
+                self._try_later(error)
+            else:
+                self._go_on_elsewhere(error)
+        else:
+            self._count_attempt()
+            sent_at = fields.Datetime.now() if state == "sent" else False
+            self._write_guarded({"state": state, "error": False, "sent_at": sent_at})
+            self._journal("message_delivery", state=state)
+
+    def _count_attempt(self):
+        self._write_guarded({"attempts": self.attempts + 1})
 
     def _deliver_sms(self):
+        """Hand a text over to Odoo's own queue of texts."""
         if not self._has_sms_gateway():
-            return self._get_state_of_failure()
-        # sudo: sms.sms - only the job writes text messages
-        sms_sudo = (
-            self.env["sms.sms"]
-            .sudo()
-            .create({"number": self._get_phone(), "body": self.sms_text or self.body})
-        )
-        self._write_guarded({"sms_id": sms_sudo.id})
+            raise CannotWrite("no_service")
+        self._write_guarded({"sms_id": self._create_sms("outgoing").id})
         return "sent"
 
-    def _deliver_email(self):
-        address = self.citizen_id.email or self.to_email or self.collaborator_id.email
-        if not address:
-            raise UserError(self.env._("There is no e-mail address."))
-        # sudo: mail.mail - only the job writes mails
-        self.env["mail.mail"].sudo().create(
+    def _deliver_by_gateway(self):
+        """Send a text through the city's own service.
+
+        What is about to happen is written down for good before it happens: should
+        the machine stop half-way, nobody sends the text a second time.
+        """
+        try:
+            self.env["hcc.sms.gateway"]._get_gateway()
+        except GatewayError as wrong:
+            self._count_attempt()
+            self._take_outcome(Outcome(LATER, detail=f"settings_{wrong}"))
+            return
+        sms_sudo = self._create_sms("process")
+        self._count_attempt()
+        self._write_guarded(
+            {"state": "sending", "sms_id": sms_sudo.id, "sms_uuid": sms_sudo.uuid}
+        )
+        self.env["ir.cron"]._commit_progress()
+        if not self.try_lock_for_update():
+            return
+        try:
+            with self.env.cr.savepoint():
+                sms_sudo._send(unlink_failed=True, unlink_sent=True)
+        except Exception as failure:
+            _logger.info("message %s failed: %s", self.id, type(failure).__name__)
+        if self.state == "sending":
+            self._take_outcome(Outcome(UNKNOWN, detail="interrupted"))
+
+    def _create_sms(self, state):
+        # sudo: sms.sms - only the job writes text messages
+        texts_sudo = self.env["sms.sms"].sudo()
+        return texts_sudo.create(
             {
-                "subject": self.request_id.reference,
-                "email_to": address,
-                "body_html": plaintext2html(self.body),
-                "auto_delete": True,
+                "number": self._get_phone(),
+                "body": self._get_text_to_send(),
+                "state": state,
             }
-        ).send(raise_exception=True)
-        return "sent"
+        )
 
     def _deliver_call(self):
         return "to_call"
@@ -157,18 +182,6 @@ class HccMessageDelivery(models.AbstractModel):
             {"type": "info", "title": self.request_id.reference, "message": self.body},
         )
         return "sent"
-
-    @api.model
-    def _note_failed_sms(self):
-        """What the gateway could not deliver becomes a call to make."""
-        failed = self.search(
-            [("state", "=", "sent"), ("sms_id.state", "=", "error")], limit=SEND_LIMIT
-        )
-        for state, same in failed.grouped(
-            lambda message: message._get_state_of_failure()
-        ).items():
-            same._write_guarded({"state": state, "sms_id": False})
-            same._journal("message_delivery", state=state)
 
     # -------------------------------------------------------------------------
     # HELPERS
@@ -192,3 +205,6 @@ class HccMessageDelivery(models.AbstractModel):
 
     def _get_phone(self):
         return self.citizen_id.phone or self.to_phone or self.collaborator_id.phone
+
+    def _get_email(self):
+        return self.citizen_id.email or self.to_email or self.collaborator_id.email

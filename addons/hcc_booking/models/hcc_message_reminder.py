@@ -19,7 +19,8 @@ class HccMessageReminder(models.AbstractModel):
 
     Each time that was promised is reminded of once; one that moves, anew. A
     reminder is a kindness and must never make work: it goes out by text message
-    or e-mail, and nobody is called for it. Helpers have their calendar.
+    or e-mail, and nobody is called for it who did not ask for that. Helpers have
+    their calendar.
     """
 
     _name = "hcc.message.reminder"
@@ -88,7 +89,7 @@ class HccMessageReminder(models.AbstractModel):
                 for values in messages_sudo._prepare_citizen_messages(
                     "reminder", request
                 )
-                if messages_sudo._is_written(values["channel"])
+                if messages_sudo._is_reminded(values)
             ]
         )
         messages.request_id._journal("reminded")
@@ -110,6 +111,17 @@ class HccMessageReminder(models.AbstractModel):
             )
             .request_id
         )
+
+    @api.model
+    def _is_reminded(self, values):
+        """Whether a reminder is worth its row: it is read, or the call was asked for.
+
+        :param dict values: of the message
+        """
+        if values["channel"] == "call":
+            person = self.env["hcc.citizen"].browse(values["citizen_id"])
+            return person.reminder_channel == "call"
+        return self._is_written(values["channel"])
 
     @api.model
     def _is_written(self, channel):

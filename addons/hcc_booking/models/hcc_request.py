@@ -24,6 +24,7 @@ class HccRequest(models.Model):
     _description = "Request for Help"
     _inherit = [
         "hcc.request.flow",
+        "hcc.request.link",
         "hcc.request.office",
         "hcc.request.waiting",
         "hcc.request.position",

@@ -86,6 +86,7 @@ class HccRequestHistory(models.Model):
             **self._get_visit_sentences(details),
             **self._get_helper_sentences(details),
             **self._get_paper_sentences(details),
+            **self._get_home_sentences(details),
         }
         return sentences.get(self.action) or self.action
 
@@ -107,14 +108,27 @@ class HccRequestHistory(models.Model):
                 when=when(details.get("start")),
             ),
             "return_visit": _("A return visit was asked for."),
-            "home_decision": _("The home visit was refused.")
-            if details.get("decision") == "refused"
-            else _("The home visit was approved."),
             "begun": _("The help began."),
             "done": _("The help ended."),
             "no_show": _("The citizen was not there."),
             "rated": _("The citizen rated the help."),
             "reminded": _("The citizen was reminded of the visit."),
+        }
+
+    def _get_home_sentences(self, details):
+        _ = self.env._
+        return {
+            "home_decision": _("The home visit was refused.")
+            if details.get("decision") == "refused"
+            else _("The home visit was approved."),
+            "home_evidence": _("The helper saw a paper.")
+            if details.get("at_the_door")
+            else _("A clerk saw a paper."),
+            "home_review_asked": _("The citizen asked for another look."),
+            "home_review": _("Another look: the home visit is possible.")
+            if details.get("outcome") == "changed"
+            else _("Another look: the answer stays."),
+            "quota_passed": _("More appointments on this day than usual."),
         }
 
     def _get_visit_sentences(self, details):
@@ -138,6 +152,7 @@ class HccRequestHistory(models.Model):
             self.env["hcc.assignment"]._fields["state"]._description_selection(self.env)
         )
         return {
+            "on_the_way": _("%(helper)s set out.", helper=helper),
             "assignment_created": _("%(helper)s was asked to go.", helper=helper),
             "assignment_state": _(
                 "%(helper)s: %(state)s.",
@@ -163,6 +178,12 @@ class HccRequestHistory(models.Model):
             ),
             "message_called": _("Somebody called and told."),
             "message_retried": _("A message is sent again."),
+            "message_not_reached": _("Somebody called, nobody answered."),
+            "message_wrong_number": _("Somebody called: the number is wrong."),
+            "message_given_up": _("Nobody could be reached."),
+            "message_receipt": _("A message has arrived.")
+            if details.get("receipt") == "delivered"
+            else _("A message did not arrive."),
         }
 
     def _say_time(self, moment):

@@ -100,7 +100,7 @@ class TestHccMessage(BookingCase):
         self.assertTrue(bad.error)
         bad.action_retry()
         self._run_cron()
-        self.assertEqual((bad.state, bad.attempts, bad.error), ("sent", 2, False))
+        self.assertEqual((bad.state, bad.attempts, bad.error), ("sent", 1, False))
 
     def test_running_twice_sends_once(self):
         message = self._get_messages(self._submit(), "offer", "collaborator")
@@ -136,7 +136,9 @@ class TestHccMessage(BookingCase):
         ):
             self._run_cron()
         self.assertEqual(message.state, "sent")
-        self.assertEqual(sent, [("lan@example.com", request.reference)])
+        address, subject = sent[0]
+        self.assertEqual((len(sent), address), (1, "lan@example.com"))
+        self.assertIn(request.reference, subject)
 
     def test_messages_are_batched(self):
         for number in range(2):

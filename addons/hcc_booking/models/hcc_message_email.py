@@ -1,0 +1,117 @@
+from odoo import fields, models
+
+from ..exceptions import CannotWrite
+from ..tools.sms_text import fit, without_diacritics
+
+#: kinds that also say what to bring
+TOLD_WITH_PAPERS = ("confirmed", "answered", "moved", "reminder")
+#: kinds whose reader finds more on the page of the request
+TOLD_WITH_PAGE = (
+    *TOLD_WITH_PAPERS,
+    "helper_changed",
+    "refused",
+    "home_review",
+    "offer_expired",
+)
+
+
+class HccMessageEmail(models.AbstractModel):
+    """What is read of the request only when a message goes out."""
+
+    _name = "hcc.message.email"
+    _description = "E-mails of Messages"
+
+    def _deliver_email(self):
+        address = self._get_email()
+        if not address:
+            raise CannotWrite("no_address")
+        # sudo: mail.mail - only the job writes mails
+        mail_sudo = self.env["mail.mail"].sudo().create(self._prepare_mail(address))
+        reference = mail_sudo.message_id
+        mail_sudo.send(raise_exception=True)
+        self._write_guarded(
+            {
+                "receipt": "accepted",
+                "receipt_at": fields.Datetime.now(),
+                "provider_ref": reference,
+            }
+        )
+        return "sent"
+
+    def _prepare_mail(self, address):
+        """Values of the e-mail; Odoo makes its plain text out of the page."""
+        self.ensure_one()
+        here = self.with_context(lang=self._get_citizen_lang())
+        values = {
+            "subject": here._get_subject(),
+            "email_to": address,
+            "body_html": here.env["ir.qweb"]._render(
+                "hcc_booking.message_mail", here._prepare_mail_page()
+            ),
+            "auto_delete": True,
+        }
+        if self._is_discreet() and self.env.company.email:
+            # the address alone: the name tells who writes
+            values["email_from"] = self.env.company.email
+        return values
+
+    def _prepare_mail_page(self):
+        return {
+            "paragraphs": self.body.split("\n"),
+            "documents": self._get_documents(),
+            "link": self._get_page_link(),
+            "lang": (self.env.lang or "en_US").replace("_", "-"),
+            "service_name": ""
+            if self._is_discreet()
+            else self.env["hcc.branding"]._service_name(),
+            "title": self._get_subject(),
+        }
+
+    def _get_subject(self):
+        """The reference, and what it is about unless that is nobody's business."""
+        reference = self._get_reference()
+        if self._is_discreet():
+            return reference
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return f"{reference} · {kinds[self.kind]}"
+
+    def _get_reference(self):
+        return self.request_id.reference or ""
+
+    def _is_discreet(self):
+        """Whether the words of this message may not say what it is about."""
+        people = (
+            self.citizen_id,
+            self.request_id.citizen_id,
+            self.request_id.requester_id,
+        )
+        return any(person.discreet for person in people)
+
+    def _get_documents(self):
+        """What to bring; nothing where that would tell too much.
+
+        :rtype: list of str
+        """
+        if self.kind not in TOLD_WITH_PAPERS or self._is_discreet():
+            return []
+        names = self.request_id.procedure_ids.document_ids.mapped("name")
+        return list(dict.fromkeys(names))
+
+    def _get_page_link(self):
+        if self.kind not in TOLD_WITH_PAGE or self._is_discreet():
+            return ""
+        return self.request_id._get_page_link()
+
+    def _get_text_to_send(self):
+        """The short words, with what to bring while there is room for it."""
+        here = self.with_context(lang=self._get_citizen_lang())
+        sentences = []
+        documents = here._get_documents()
+        if documents:
+            words = here.env._("Bring: %(documents)s.", documents="; ".join(documents))
+            sentences.append(words)
+        if self._has_links():
+            sentences.append(self._get_page_link())
+        if self._has_bare_texts():
+            sentences = [without_diacritics(sentence) for sentence in sentences]
+        return fit(self.sms_text or self.body, sentences)

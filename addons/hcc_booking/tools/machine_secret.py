@@ -1,0 +1,31 @@
+"""Secrets that stand outside the database."""
+
+import os
+import re
+from configparser import ConfigParser, Error
+
+from odoo.tools import config
+
+#: no setting may name, and so send away, what belongs to somebody else
+NAME = re.compile(r"HCC_[A-Z0-9_]{1,40}")
+
+
+def read_secret(name):
+    """Return a secret of the machine, or an empty text.
+
+    It stands in the environment (``HCC_SMS_SECRET``) or in odoo.conf, in a section
+    ``[hcc]`` (``sms_secret``).
+
+    :param str name: begins with ``HCC_``; any other is nothing
+    """
+    if not name or not NAME.fullmatch(name):
+        return ""
+    if name in os.environ:
+        return os.environ[name].strip()
+    parser = ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read([config["config"] or ""], encoding="utf-8")
+    except (Error, OSError, UnicodeDecodeError):
+        return ""
+    key = name.removeprefix("HCC_").lower()
+    return parser.get("hcc", key, fallback="").strip()
