@@ -53,6 +53,7 @@
         "views/message_mail_templates.xml",
         "views/hcc_consent_views.xml",
         "views/hcc_complaint_views.xml",
+        "views/hcc_home_views.xml",
         "views/hcc_attention_views.xml",
         "views/res_config_settings_views.xml",
         "views/hcc_branding_views.xml",

@@ -9,6 +9,7 @@ from . import hcc_shift
 from . import hcc_slot_reader
 from . import hcc_slot_input
 from . import hcc_slot_reach
+from . import hcc_slot_alternatives
 from . import hcc_slot_finder
 from . import hcc_guard_mixin
 from . import hcc_citizen_contact
@@ -19,6 +20,7 @@ from . import hcc_words
 from . import hcc_request_office
 from . import hcc_appointment_office
 from . import hcc_assignment_office
+from . import hcc_assignment_home
 from . import hcc_request_position
 from . import hcc_request_rating
 from . import hcc_request_link

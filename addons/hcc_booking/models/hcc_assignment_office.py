@@ -52,6 +52,20 @@ class HccAssignmentOffice(models.AbstractModel):
             if target:
                 target = f"{target}, {assignment.ward_id.full_name}"
             assignment.map_url = target and f"geo:0,0?q={quote(target)}"
+            here = assignment._get_home_position()
+            if here:
+                assignment.map_url = f"geo:{here}?q={here}"
+
+    def _get_home_position(self):
+        """Where the home is, for whoever sees its address now."""
+        self.ensure_one()
+        if self.place != "home" or not self.contact_address:
+            return ""
+        # sudo: hcc.request - shown with the address, as checked there
+        request_sudo = self.sudo().request_id
+        if not request_sudo.latitude and not request_sudo.longitude:
+            return ""
+        return f"{request_sudo.latitude:.6f},{request_sudo.longitude:.6f}"
 
     @api.depends("start")
     def _compute_is_due(self):

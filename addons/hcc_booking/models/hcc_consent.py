@@ -73,3 +73,14 @@ class HccConsent(models.Model):
         self._write_guarded({"withdrawn_at": fields.Datetime.now()})
         self._journal("consent_withdrawn")
         return True
+
+    def _confirm(self, user):
+        """Note that the person agrees themselves to what another agreed to."""
+        if self:
+            self._write_guarded(
+                {
+                    "confirmed_at": fields.Datetime.now(),
+                    "confirmed_by_id": user.id,
+                }
+            )
+            self._journal("consent_confirmed")

@@ -93,6 +93,7 @@ class HccRequestFlow(models.AbstractModel):
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
         visit_sudo = request_sudo.current_appointment_id
         before = visit_sudo.start
+        request_sudo._take_quota(start, by)
         visit_sudo._move_to(start, request_sudo._get_point(service_point), hold)
         request_sudo._write_guarded(
             {"service_point_id": visit_sudo.service_point_id.id}
@@ -269,7 +270,7 @@ class HccRequestFlow(models.AbstractModel):
     def _get_helper_note(self):
         """What the helper should know besides name, phone and address."""
         self.ensure_one()
-        lines = [self.description or "", self.wish or ""]
+        lines = [self._get_door_note(), self.description or "", self.wish or ""]
         asker = self.requester_id
         if asker:
             lines.append(
@@ -320,8 +321,7 @@ class HccRequestFlow(models.AbstractModel):
             raise BookingError(
                 {"start": self.env._("This time is too near. Choose a later one.")}
             )
-        horizon = now + timedelta(days=finder._get_setting("horizon_days") + 1)
-        if start > horizon and by == "citizen":
+        if start > finder._get_latest() and by == "citizen":
             raise BookingError({"start": self.env._("This time is too far away.")})
 
     def _check_length(self, reason):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..exceptions import BookingError
@@ -55,11 +55,19 @@ class HccRequestHome(models.AbstractModel):
         ondelete="set null",
         groups=PERSONAL_GROUPS,
     )
+    asks_own_consent = fields.Boolean(
+        compute="_compute_asks_own_consent", groups=PERSONAL_GROUPS
+    )
     home_review_reason = fields.Char(
         "Answer of the Second Look", groups=PERSONAL_GROUPS
     )
 
     _home_review_idx = models.Index("(ward_id) WHERE home_review = 'asked'")
+
+    @api.depends("consent_ids.confirmed_at", "consent_ids.withdrawn_at")
+    def _compute_asks_own_consent(self):
+        for request in self:
+            request.asks_own_consent = bool(request._get_unconfirmed_consents())
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -72,6 +80,41 @@ class HccRequestHome(models.AbstractModel):
             "home_review_by_id",
             "home_review_reason",
         }
+
+    def _get_door_note(self):
+        """How to find the door, for a visit at home."""
+        self.ensure_one()
+        return self.place == "home" and self.citizen_id.address_note or ""
+
+    def _get_papers_to_see(self):
+        """Papers that nobody has seen yet, for the reasons that need one."""
+        self.ensure_one()
+        if self.place != "home":
+            return ""
+        missing = self.home_reason_ids - self.home_evidence_ids.reason_id
+        return ", ".join(
+            reason.evidence_hint or reason.name
+            for reason in missing
+            if reason.needs_evidence
+        )
+
+    def _get_unconfirmed_consents(self):
+        """Consents that somebody gave for the person, who has not been asked."""
+        return self.consent_ids.filtered(
+            lambda consent: (
+                consent.given_by_id
+                and not consent.confirmed_at
+                and not consent.withdrawn_at
+            )
+        )
+
+    def action_confirm_consent(self):
+        """The person told a clerk that they agree themselves."""
+        self.check_access("write")
+        self._check_by("clerk")
+        # sudo: hcc.consent - a clerk of the ward asked the person
+        self.sudo()._get_unconfirmed_consents()._confirm(self.env.user)
+        return True
 
     # -------------------------------------------------------------------------
     # THE DECISION
