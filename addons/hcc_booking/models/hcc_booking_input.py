@@ -121,9 +121,14 @@ class HccBookingInput(models.AbstractModel):
 
     @api.model
     def _browse(self, model, raw):
-        """Active records of ids as a form sends them; ``None`` if one is not."""
+        """Active records of ids as a form sends them; ``None`` if one is not.
+
+        Records are taken as they are: whoever calls has just looked them up.
+        """
         # sudo: reference data - the public chooses from it without reading it
         records_sudo = self.env[model].sudo()
+        if isinstance(raw, models.BaseModel):
+            return records_sudo.browse(raw.ids)
         if not raw:
             return records_sudo
         try:
@@ -278,12 +283,11 @@ class HccBookingInput(models.AbstractModel):
             errors["start"] = self.env._("This time is over already.")
         elif clean["channel"] in OWN_CHANNELS and clean["place"] in ("home", "point"):
             notice = finder._get_setting(f"notice_minutes_{clean['place']}")
-            days = finder._get_setting("horizon_days") + 1
             if start < now + timedelta(minutes=notice):
                 errors["start"] = self.env._(
                     "This time is too near. Choose a later one."
                 )
-            elif start > now + timedelta(days=days):
+            elif start > finder._get_latest():
                 errors["start"] = self.env._("This time is too far away.")
         if clean["place"] == "point" and not clean["service_point_id"]:
             errors.setdefault(

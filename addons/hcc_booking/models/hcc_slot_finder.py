@@ -27,7 +27,7 @@ class HccSlotFinder(models.AbstractModel):
 
     _name = "hcc.slot.finder"
     _description = "Slot finder"
-    _inherit = ["hcc.slot.reach"]
+    _inherit = ["hcc.slot.reach", "hcc.slot.alternatives"]
 
     @api.model
     def _find(
@@ -86,7 +86,7 @@ class HccSlotFinder(models.AbstractModel):
         """
         today = local_date(fields.Datetime.now())
         first = max(date_from or today, today)
-        days = min(days or self._get_setting("horizon_days"), MAX_DAYS)
+        days = min(days or self._get_setting("horizon_days"), self._get_max_days())
         since = to_minute(utc_datetime(first))
         window = Interval(since, since + days * DAY)
         places = self._get_points(visits)
@@ -246,6 +246,16 @@ class HccSlotFinder(models.AbstractModel):
         # sudo: hcc.procedure - the public asks for slots and may not read it
         total = sum(procedures.sudo().mapped("minutes")) if procedures else 0
         return min(total or DEFAULT_MINUTES, MAX_MINUTES)
+
+    @api.model
+    def _get_max_days(self):
+        """How many days can be booked: more than are shown, for lack of others."""
+        return max(self._get_setting("horizon_days"), MAX_DAYS)
+
+    @api.model
+    def _get_latest(self):
+        """The last moment that citizens may ask for by themselves."""
+        return fields.Datetime.now() + timedelta(days=self._get_max_days() + 1)
 
     @api.model
     def _get_earliest(self, place):

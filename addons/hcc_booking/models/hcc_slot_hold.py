@@ -384,5 +384,5 @@ class HccSlotHold(models.Model):
             raise BookingError(
                 {"start": self.env._("This time is too near. Choose a later one.")}
             )
-        if start > now + timedelta(days=finder._get_setting("horizon_days") + 1):
+        if start > finder._get_latest():
             raise BookingError({"start": self.env._("This time is too far away.")})

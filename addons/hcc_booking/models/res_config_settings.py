@@ -47,7 +47,7 @@ class ResConfigSettings(models.TransientModel):
         default=18,
     )
     hcc_horizon_days = fields.Integer(
-        "Days that can be booked",
+        "Days of which all times are shown",
         config_parameter="hcc_booking.horizon_days",
         default=14,
     )
