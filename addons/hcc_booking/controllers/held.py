@@ -3,6 +3,7 @@
 from odoo.http import request
 
 from ..slots.local_time import to_local
+from ..tools.web_input import clean
 from .visitor import visitor
 
 HOLD_PURPOSE = "hold"
@@ -15,9 +16,8 @@ def read_hold(params):
 
     :return: both, or two empty texts
     """
-    raw = params.get("hold")
-    token, dot, key = raw.partition(".") if isinstance(raw, str) else ("", "", "")
-    return (token, key) if dot and len(raw) < 200 else ("", "")
+    token, _dot, key = clean(params.get("hold"), 200).partition(".")
+    return token, key
 
 
 def find_hold(params):

@@ -20,9 +20,11 @@ from . import test_hcc_message
 from . import test_hcc_rate_limit
 from . import test_hcc_reminder
 from . import test_hcc_booking_tables
+from . import test_hcc_slot_hold
 from . import test_public_pages
 from . import test_public_booking
 from . import test_public_limits
+from . import test_public_hold
 from . import test_public_request
 from . import test_public_rating
 from . import test_portal
