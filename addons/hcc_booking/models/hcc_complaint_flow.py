@@ -320,3 +320,17 @@ class HccComplaintFlow(models.AbstractModel):
 
     def _say_limit(self, limit):
         return self.env._("At most %(limit)s characters, please.", limit=limit)
+
+    # -------------------------------------------------------------------------
+    # JOB
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _cron_follow_up(self):
+        """Give open complaints whose owner has left, or lost the role, to another."""
+        waiting = self.search([("state", "in", OPEN)])
+        for complaint in waiting:
+            owner = complaint.owner_id
+            if not owner or not complaint._may_own(owner):
+                complaint.owner_id = complaint._find_owner()
+                complaint._alert_owner()

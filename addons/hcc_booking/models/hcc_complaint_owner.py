@@ -72,7 +72,8 @@ class HccComplaintOwner(models.AbstractModel):
             if not owner or not complaint._may_own(owner):
                 complaint.owner_id = complaint._find_owner()
 
-    @api.constrains("owner_id", "barred_user_ids", "ward_id", "about")
+    # not on those kept out: the owner is computed anew when they change
+    @api.constrains("owner_id", "ward_id", "about")
     def _check_owner(self):
         for complaint in self:
             # sudo: hcc.area.role - whether somebody may own it

@@ -12,6 +12,13 @@ class HccRequestRating(models.AbstractModel):
     _name = "hcc.request.rating"
     _description = "Rating of a Request"
 
+    complaint_ids = fields.One2many(
+        "hcc.complaint",
+        "request_id",
+        "Complaints",
+        groups="hcc_collaborator.group_hcc_coordinator",
+    )
+
     def _submit_rating(self, value, comment=False):
         """Take the citizen's rating, once.
 

@@ -31,3 +31,4 @@ from . import test_portal
 from . import test_hcc_qualification
 from . import test_hcc_complaint
 from . import test_hcc_complaint_access
+from . import test_public_complaint

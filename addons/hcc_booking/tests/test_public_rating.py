@@ -26,7 +26,7 @@ class TestPublicRating(PublicCase):
 
     def _rate(self, **changes):
         response = self._get(self.path)
-        (form,) = self._tree(response).xpath("//main//form")
+        (form,) = self._tree(response).xpath("//main//form[.//fieldset]")
         return self._post(self.path, {**dict(form.form_values()), **changes})
 
     def test_five_answers_in_words_and_numbers(self):
@@ -91,7 +91,7 @@ class TestPublicRating(PublicCase):
         other = self._book_elsewhere(phone="0987 654 321")
         self._finish(other)
         response = self._get(f"/hcc/rate/{other._get_rating().access_token}")
-        (form,) = self._tree(response).xpath("//main//form")
+        (form,) = self._tree(response).xpath("//main//form[.//fieldset]")
         token = dict(form.form_values())["form_token"]
         response = self._post(self.path, {"value": "5", "form_token": token})
         self.assertIn("open for a long time", response.text)

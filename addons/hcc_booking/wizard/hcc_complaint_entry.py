@@ -18,6 +18,7 @@ class HccComplaintEntry(models.TransientModel):
         "hcc.ward",
         compute="_compute_ward_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
