@@ -5,12 +5,13 @@ import random
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "addons" / "hcc_booking"))
 
 from slots import engine, intervals  # noqa: E402
+from slots.minutes import DAY as WHOLE_DAY  # noqa: E402
+from slots.minutes import to_minute, to_minute_up, to_moment  # noqa: E402
 from slots.model import (  # noqa: E402
     HOME,
     Busy,
@@ -21,19 +22,22 @@ from slots.model import (  # noqa: E402
     SlotRequest,
     Worker,
 )
+from slots.travel import Travel  # noqa: E402
 
-DAY = datetime(2026, 11, 23)
+DAY = to_minute(datetime(2026, 11, 23))
 
 
 def at(hour, minute=0):
-    return DAY + timedelta(hours=hour, minutes=minute)
+    return DAY + 60 * hour + minute
 
 
 def span(start, stop):
-    return Interval(at(start), at(stop))
+    return Interval(int(at(start)), int(at(stop)))
 
 
-ALWAYS = (Interval(DAY - timedelta(days=30), DAY + timedelta(days=30)),)
+ALWAYS = (Interval(DAY - 30 * WHOLE_DAY, DAY + 30 * WHOLE_DAY),)
+#: 20 minutes everywhere, whatever the place
+TWENTY = Travel(fixed=20, detour=0)
 
 
 def request(**values):
@@ -56,7 +60,7 @@ def on_call(start, stop):
 
 
 def hours(slots):
-    return [f"{slot.start:%H:%M}" for slot in slots]
+    return [f"{to_moment(slot.start):%H:%M}" for slot in slots]
 
 
 def minutes_of(interval_list):
@@ -64,14 +68,10 @@ def minutes_of(interval_list):
     return _minutes_of(tuple(interval_list))
 
 
-@lru_cache(maxsize=10000)
 def _minutes_of(interval_list):
     found = set()
     for interval in interval_list:
-        moment = interval.start
-        while moment < interval.stop:
-            found.add(moment)
-            moment += timedelta(minutes=1)
+        found.update(range(interval.start, interval.stop))
     return frozenset(found)
 
 
@@ -141,7 +141,7 @@ def test_point_is_served_by_its_shift_while_open_and_on_call_while_closed():
             ),
         )
     )
-    assert [(f"{s.start:%H:%M}", s.worker_ids) for s in slots] == [
+    assert [(f"{to_moment(s.start):%H:%M}", s.worker_ids) for s in slots] == [
         ("08:00", (1,)),
         ("08:30", (1,)),
         ("09:00", (1,)),
@@ -190,22 +190,24 @@ def test_notice_and_grid():
 def test_travel_is_kept_around_other_places_and_not_at_the_same_point():
     home = (Busy(at(9), at(10), HOME),)
     slots = engine.find_slots(
-        request(travel=20, workers=(worker(duties=on_call(8, 12), busy=home),))
+        request(travel=TWENTY, workers=(worker(duties=on_call(8, 12), busy=home),))
     )
     assert hours(slots) == ["08:00", "10:30", "11:00", "11:30"]
     point = Point(key=5, desks=2, openings=(span(8, 12),))
     duty = (Duty(at(8), at(12), point_id=5),)
     here = (Busy(at(9), at(10), 5),)
     slots = engine.find_slots(
-        request(travel=20, points=(point,), workers=(worker(duties=duty, busy=here),))
+        request(
+            travel=TWENTY, points=(point,), workers=(worker(duties=duty, busy=here),)
+        )
     )
     assert hours(slots) == ["08:00", "08:30", "10:00", "10:30", "11:00", "11:30"]
 
 
-def test_walk_in_without_length_and_finished_visits_block_nothing():
-    busy = (Busy(at(9), at(9), 5), Busy(at(8), at(9), HOME, blocks=False))
+def test_walk_in_without_length_blocks_nothing():
+    busy = (Busy(at(9), at(9), 5), Busy(at(8, 40), at(8, 40)))
     people = (worker(duties=on_call(8, 10), busy=busy),)
-    assert len(engine.find_slots(request(travel=20, workers=people))) == 4
+    assert len(engine.find_slots(request(travel=TWENTY, workers=people))) == 4
 
 
 def test_absence_and_qualification_cut_the_time():
@@ -245,9 +247,9 @@ def test_two_helpers_where_they_are_needed():
         "09:00",
         "09:30",
     ]
-    pairs = frozenset([at(8), at(9)])
-    slots = engine.find_slots(request(pair_starts=pairs, workers=people))
-    assert hours(slots) == ["08:30", "09:00", "09:30", "10:00", "10:30"]
+    pairs = (span(8, 9), Interval(at(9, 30), at(9, 31)))
+    slots = engine.find_slots(request(pairs=pairs, workers=people))
+    assert hours(slots) == ["09:00", "09:30", "10:00", "10:30"]
 
 
 def test_one_helper_with_two_shifts_is_not_two_helpers():
@@ -257,8 +259,8 @@ def test_one_helper_with_two_shifts_is_not_two_helpers():
 
 
 def test_best_first_is_own_ward_then_least_loaded_that_week():
-    last_week = Busy(at(9) - timedelta(days=3), at(10) - timedelta(days=3))
-    this_week = Busy(at(9) + timedelta(days=2), at(10) + timedelta(days=2))
+    last_week = Busy(at(9) - 3 * WHOLE_DAY, at(10) - 3 * WHOLE_DAY)
+    this_week = Busy(at(9) + 2 * WHOLE_DAY, at(10) + 2 * WHOLE_DAY)
     people = (
         worker(1, own=False, duties=on_call(8, 9)),
         worker(2, duties=on_call(8, 9), busy=(this_week,)),
@@ -271,7 +273,7 @@ def test_best_first_is_own_ward_then_least_loaded_that_week():
 
 def test_office_hours_are_marked():
     people = (worker(duties=on_call(8, 9)),)
-    slots = engine.find_slots(request(workers=people, office_starts=frozenset([at(8)])))
+    slots = engine.find_slots(request(workers=people, office=(span(7, 8.5),)))
     assert [slot.in_hours for slot in slots] == [True, False]
 
 
@@ -286,7 +288,7 @@ def test_length_over_the_end_of_a_shift_is_not_offered():
 
 def plain_answer(asked, start, point):
     """Minute by minute, with none of the engine's own code."""
-    stop = start + asked.length
+    stop = start + asked.minutes
     minutes = minutes_of([Interval(start, stop)])
     found = []
     for person in asked.workers:
@@ -300,13 +302,11 @@ def plain_answer(asked, start, point):
                 fits = not minutes & opened
             else:
                 fits = not duty.point_id
-            margin = timedelta(minutes=asked.travel)
             for busy in person.busy:
-                near = point and busy.place == point.key
-                gap = timedelta(0) if near else margin
+                near = point and busy.point_id == point.key
+                gap = 0 if near else 20
                 if (
-                    busy.blocks
-                    and busy.start < busy.stop
+                    busy.start < busy.stop
                     and busy.start - gap < stop
                     and start < busy.stop + gap
                 ):
@@ -328,11 +328,11 @@ def random_case(rng):
 
     def duty():
         start, _stop = bounds(10)
-        length = timedelta(minutes=rng.randrange(30, 240, 10))
+        length = rng.randrange(30, 240, 10)
         return Duty(start, start + length, rng.choice([0, 0, 5, 6]))
 
     def busy():
-        return Busy(*bounds(90), rng.choice([HOME, 5, 6]), rng.random() < 0.8)
+        return Busy(*bounds(90), rng.choice([HOME, 5, 6]))
 
     def person(key):
         return Worker(
@@ -351,7 +351,7 @@ def random_case(rng):
         earliest=at(8, rng.randrange(0, 60, 10)),
         latest=at(15),
         step=rng.choice([20, 30]),
-        travel=rng.choice([0, 20]),
+        travel=TWENTY,
         helpers=rng.choice([1, 1, 2]),
         workers=tuple(person(key) for key in range(1, 4)),
         points=(point,) if rng.random() < 0.6 else (),
@@ -361,19 +361,19 @@ def random_case(rng):
 def test_engine_gives_what_the_plainest_search_gives():
     rng = random.Random(2026)
     offered = 0
-    for _case in range(250):
+    for _case in range(400):
         asked = random_case(rng)
         point = asked.points[0] if asked.points else None
         found = {slot.start: slot for slot in engine.find_slots(asked)}
-        step = timedelta(minutes=asked.step)
+        step = asked.step
         start = asked.origin
         while start < asked.latest:
             expected = plain_answer(asked, start, point)
-            exact = engine.free_workers(asked, start, start + asked.length, point)
+            exact = engine.free_workers(asked, start, start + asked.minutes, point)
             assert sorted(exact) == sorted(expected)
             possible = start >= asked.earliest and len(expected) >= asked.helpers
             if point and possible:
-                minutes = Interval(start, start + asked.length)
+                minutes = Interval(start, start + asked.minutes)
                 desks = {
                     desk.desk
                     for desk in point.taken
@@ -395,3 +395,21 @@ def test_the_order_of_the_input_does_not_matter():
         asked = random_case(rng)
         turned = replace(asked, workers=tuple(reversed(asked.workers)))
         assert engine.find_slots(asked) == engine.find_slots(turned)
+
+
+def test_times_alone_are_the_same_times():
+    rng = random.Random(11)
+    for _case in range(100):
+        asked = random_case(rng)
+        times = engine.find_slots(asked, with_workers=False)
+        assert times == [
+            replace(slot, worker_ids=()) for slot in engine.find_slots(asked)
+        ]
+
+
+def test_minutes_are_whole_and_begun_ones_are_rounded_outwards():
+    moment = datetime(2026, 11, 23, 1, 30)
+    assert to_moment(to_minute(moment)) == moment == to_moment(to_minute_up(moment))
+    late = moment + timedelta(seconds=1)
+    assert to_moment(to_minute(late)) == moment
+    assert to_minute_up(late) == to_minute(moment) + 1

@@ -85,7 +85,9 @@ class HccSlotAlternatives(models.AbstractModel):
             slots = self._find_many(visits, first, with_workers=False)
             for visit, of_visit in zip(visits, slots, strict=True):
                 kind = "point" if visit.point else "place"
-                found += [Alternative(kind, slot, slot.point_id) for slot in of_visit[:1]]
+                found += [
+                    Alternative(kind, slot, slot.point_id) for slot in of_visit[:1]
+                ]
         return found
 
     @api.model

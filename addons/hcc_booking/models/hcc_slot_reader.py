@@ -38,7 +38,8 @@ class HccSlotReader(models.AbstractModel):
     def _minute(self, column):
         """SQL of a time as a whole minute."""
         return SQL(
-            "FLOOR(DATE_PART('epoch', %s) / 60)::int", SQL.identifier(*column.split("."))
+            "FLOOR(DATE_PART('epoch', %s) / 60)::int",
+            SQL.identifier(*column.split(".")),
         )
 
     @api.model

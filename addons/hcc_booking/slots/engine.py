@@ -213,7 +213,8 @@ class _Sight:
     def _blocked(self, worker: Worker) -> Iterator[Range]:
         """Beginnings of visits that something else makes impossible."""
         for away in worker.away:
-            yield away.start - self.length + 1, away.stop - 1
+            if away.start < away.stop:
+                yield away.start - self.length + 1, away.stop - 1
         for busy in worker.busy:
             if busy.start < busy.stop:
                 yield self._around(busy, worker)

@@ -122,7 +122,9 @@ class TestHccSlotReach(RosterCase):
             utc_datetime(WEDNESDAY, 9),
             "visitor",
         )
-        self.assertEqual(self._find(), ["10:30", "11:00", "11:30", "12:00", "12:30", "13:00"])
+        self.assertEqual(
+            self._find(), ["10:30", "11:00", "11:30", "12:00", "12:30", "13:00"]
+        )
         hold.expires_at = utc_datetime(MONDAY, 7)
         self.assertEqual(len(self._find()), 11)
 
@@ -136,14 +138,10 @@ class TestHccSlotReach(RosterCase):
         self._shift(self.c_a1_2, WEDNESDAY, 8, 14)
         self._shift(self.c_a1_3, WEDNESDAY, 8, 10, point=self.point_a1)
         self._shift(self.c_a1_3, WEDNESDAY, 10, 14)
-        self.assertEqual(
-            later.appointment_id._candidates(), self.c_a1_2 | self.c_a1_3
-        )
+        self.assertEqual(later.appointment_id._candidates(), self.c_a1_2 | self.c_a1_3)
         self._visit(self.c_a1_2, WEDNESDAY, 12)
         first = self._visit(self.c_a1_2, WEDNESDAY, 8)
-        self.assertEqual(
-            later.appointment_id._candidates(), self.c_a1_2 | self.c_a1_3
-        )
+        self.assertEqual(later.appointment_id._candidates(), self.c_a1_2 | self.c_a1_3)
         self.assertEqual(
             self.finder._get_unreachable(
                 [
@@ -261,9 +259,7 @@ class TestHccSlotAlternatives(RosterCase):
                 for number in range(4)
             ]
         )
-        for helper, point in zip(
-            (self.c_a1_2, self.c_a1_3), points, strict=False
-        ):
+        for helper, point in zip((self.c_a1_2, self.c_a1_3), points, strict=False):
             self._shift(helper, WEDNESDAY, 8, 9, point=point)
             self._shift(helper, WEDNESDAY, 18, 20)
         self.assertEqual(count(), few)
