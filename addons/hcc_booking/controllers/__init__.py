@@ -7,10 +7,11 @@ from . import my_request
 from . import link
 from . import sms_report
 from . import other_ways
+from . import home
 from . import waiting
 from . import portal
 from . import rating
 from . import brand
-from . import points
 from . import errors
 from . import sign_in
+from . import points

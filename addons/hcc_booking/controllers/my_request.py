@@ -10,6 +10,7 @@ from ..tools.web_input import as_local_time, as_reference, clean, local_time_val
 from .base import HccPublic
 from .booking import _PUBLIC, DAYS_SHOWN
 from .grants import forget_all, grant, is_granted
+from .home_values import home_request_values
 from .request_values import CHANGEABLE, request_values
 from .times import moment_words, slot_days
 from .waiting_values import done_text, near_times, waiting_values
@@ -78,6 +79,7 @@ class HccPublicRequest(HccPublic):
             "done_text": done_text(done),
             **self._values(booked_sudo),
             **waiting_values(booked_sudo),
+            **home_request_values(booked_sudo),
             "call_token": self._make_token(f"call:{booked_sudo.reference}"),
             **self._money_values(booked_sudo.reference),
             "forget_token": self._make_token("forget"),

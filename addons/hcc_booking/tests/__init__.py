@@ -17,6 +17,9 @@ from . import test_points
 from . import test_hcc_access
 from . import test_hcc_candidates
 from . import test_hcc_message
+from . import test_sms_gateway
+from . import test_hcc_message_delivery
+from . import test_hcc_message_words
 from . import test_hcc_rate_limit
 from . import test_hcc_reminder
 from . import test_hcc_booking_tables
@@ -32,3 +35,4 @@ from . import test_hcc_qualification
 from . import test_hcc_complaint
 from . import test_hcc_complaint_access
 from . import test_public_complaint
+from . import test_hcc_home
