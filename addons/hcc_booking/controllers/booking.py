@@ -9,6 +9,7 @@ from .base import HccPublic
 from .choice import STEPS, UNKNOWN_PROCEDURE, Choice, point_query
 from .grants import forget_search, remember_search, remembered_search
 from .held import HOLD_PURPOSE, my_entries
+from .other_ways_values import count_search, other_ways_values
 from .request_values import warning_titles, warnings_of
 from .times import slot_days
 
@@ -220,11 +221,14 @@ class HccPublicBooking(HccPublic):
 
     def _slots_page(self, choice, again=None, problem="", status=200):
         """The free times; each is a button that holds it."""
+        days = slot_days(find_slots(choice))
+        if not days:
+            count_search(choice)
         values = {
-            "days": slot_days(find_slots(choice)),
+            "days": days,
             "token": self._make_token(HOLD_PURPOSE),
-            "wish_query": {**choice.until("slots"), "other": "1"},
             "query": choice.until("slots"),
+            **other_ways_values(choice, has_times=bool(days)),
             **self._step_values("slots", again, choice),
         }
         if problem:

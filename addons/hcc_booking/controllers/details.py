@@ -49,7 +49,9 @@ class HccPublicDetails(HccPublicBooking):
         held = my_hold(choice)
         if not held and not choice.is_wish and not is_free(choice):
             return self._redirect("/hcc/book/slots", again="1", **choice.until("slots"))
-        return self._details_page(choice, self._empty_form(), held=held)
+        form = self._empty_form()
+        form["waiting"] = choice.is_wish and params.get("list") == "1"
+        return self._details_page(choice, form, held=held)
 
     @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["POST"], "csrf": False})
     def confirm(self, **params):
@@ -158,6 +160,7 @@ class HccPublicDetails(HccPublicBooking):
             params["on_behalf"] if params.get("on_behalf") in ("0", "1") else ""
         )
         form["consent"] = bool(params.get("consent"))
+        form["waiting"] = bool(params.get("waiting"))
         form.update(read_home_form(params))
         form["consent_text_id"] = as_id(params.get("consent_text_id"))
         return form
@@ -189,6 +192,9 @@ class HccPublicDetails(HccPublicBooking):
             values["address"] = ""
         if not choice.is_wish:
             values["wish"] = ""
+        elif form["waiting"]:
+            values["waiting"] = True
+            values["wish"] = form["wish"] or request.env._("As soon as possible")
         return values
 
     def _details_page(

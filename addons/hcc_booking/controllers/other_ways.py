@@ -3,7 +3,8 @@
 from odoo.http import route
 
 from .booking import _PUBLIC, HccPublicBooking
-from .waiting_values import count_search, other_ways_values
+from .held import HOLD_PURPOSE
+from .other_ways_values import count_search, other_ways_values
 
 _READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
 
@@ -21,6 +22,7 @@ class HccPublicOtherWays(HccPublicBooking):
         values.update(
             back_path="/hcc/book/slots",
             back_query=choice.until("slots"),
+            token=self._make_token(HOLD_PURPOSE),
             **other_ways_values(choice),
         )
         return self._page("public_other_ways_page", values)

@@ -80,33 +80,3 @@ def near_times(slots, limit=4):
         }
         for slot in slots[:limit]
     ]
-
-
-def other_ways_values(choice):
-    """What the block of other ways shows.
-
-    :param choice: ``Choice`` with a ward and a place
-    """
-    query = choice.until("slots")
-    wish = {**query, "other": "1"}
-    return {
-        "alternatives": [],
-        "wish_query": wish,
-        "list_query": {**wish, "list": "1"},
-        "call_query": {"ward": choice.ward.code},
-    }
-
-
-def count_search(choice):
-    """Count that somebody found no time that suits; the page itself only reads."""
-    request.env["hcc.unmet.demand"]._count_search(
-        visitor_key(), choice.ward, choice.place, choice.point, choice.procedure
-    )
-
-
-def visitor_key():
-    """Whatever tells this visitor from others today: never kept as it is."""
-    if request.session.is_new:
-        agent = request.httprequest.user_agent.string
-        return f"{request.httprequest.remote_addr} {agent}"
-    return request.session.sid

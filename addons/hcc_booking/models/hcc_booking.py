@@ -33,7 +33,8 @@ class HccBooking(models.AbstractModel):
             ``requester_phone``, ``consent_text_id``, ``channel``; of a portal user
             ``partner_id``; of a clerk ``citizen_id`` (a known person) and
             ``collaborator_id`` (this helper and no other); of who holds the time
-            already ``hold_token`` and ``visitor``
+            already ``hold_token`` and ``visitor``; of a wish ``waiting``: also put
+            it on the waiting list
         :param datetime now: naive UTC, for records of the past
         :return: ``hcc.request`` in sudo: booked with its best helpers, or waiting
             for a time
@@ -61,6 +62,8 @@ class HccBooking(models.AbstractModel):
                     ),
                 )
                 self.env["hcc.message"]._tell_citizens("confirmed", request_sudo)
+            else:
+                self.env["hcc.waiting"]._take_wish(request_sudo, values.get("waiting"))
         return request_sudo
 
     @api.model

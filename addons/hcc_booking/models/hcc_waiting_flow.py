@@ -75,6 +75,17 @@ class HccWaitingFlow(models.AbstractModel):
         return entry
 
     @api.model
+    def _take_wish(self, request_sudo, waiting=False):
+        """Somebody asked for a time, because none that is free suits.
+
+        :param request_sudo: the new ``hcc.request`` in sudo
+        :param waiting: whether to put it in line as well
+        """
+        self.env["hcc.unmet.demand"]._count("wish", request_sudo)
+        if waiting:
+            self._join(request_sudo)
+
+    @api.model
     def _prepare_wanted(self, request, wanted):
         errors = {}
         today = local_date(fields.Datetime.now())

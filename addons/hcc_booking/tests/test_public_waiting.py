@@ -27,6 +27,14 @@ class PublicWaitingCase(PublicCase):
         self.assertIn("/hcc/request/", response.url)
         return f"/hcc/request/{booked.reference}"
 
+    def _enter_other(self):
+        """Let this browser see the request of somebody else."""
+        phone = "0987 654 321"
+        other = self._book_elsewhere(
+            start=AT_POINT + timedelta(hours=2), phone=phone, name="Trần Văn Hùng"
+        )
+        return self._enter(other, phone)
+
     def _offered(self):
         """A request for 10:00 that is offered 08:00 and nothing else.
 
@@ -167,7 +175,7 @@ class TestPublicWaiting(PublicWaitingCase):
         path = self._enter(booked)
         response = self._get(f"{path}/offer")
         self.assertIn("No earlier time is offered at the moment", response.text)
-        for values in ({}, {"answer": "accept", "offer": "1", "token": "x"}):
+        for values in ({"x": "1"}, {"answer": "accept", "offer": "1", "token": "x"}):
             response = self._post(f"{path}/offer", values)
             self.assertIn("open for a long time", response.text)
 
@@ -180,6 +188,46 @@ class TestPublicWaiting(PublicWaitingCase):
         response = self._get(f"{path}/move", start=times[0])
         self.assertEqual(self._title(response), "Change to this time?")
         self.assertEqual(booked.state, "booked")
+
+    def test_wish_joins_the_list(self):
+        page = self._get("/hcc/book/details", **self._choices(start="", other="1"))
+        self.assertFalse(self._tree(page).xpath("//input[@name='waiting'][@checked]"))
+        page = self._get(
+            "/hcc/book/details", **self._choices(start="", other="1", list="1")
+        )
+        values = self._form(page, "/hcc/book/confirm")
+        self.assertEqual(values["waiting"], "1")
+        values.update(name="Nguyễn Thị Lan", phone="12", consent="1")
+        page = self._post("/hcc/book/confirm", values)
+        self.assertEqual(page.status_code, 422)
+        values = self._form(page, "/hcc/book/confirm")
+        self.assertEqual(values["waiting"], "1", "the form is shown again filled")
+        response = self._post("/hcc/book/confirm", {**values, "phone": PHONE})
+        self.assertIn("You are number 1 on the waiting list", response.text)
+        entry = self.env["hcc.waiting"].search([])
+        self.assertEqual(entry.request_id.state, "waiting")
+        kinds = self.env["hcc.unmet.demand"].search([]).mapped("kind")
+        self.assertEqual(sorted(kinds), ["waiting", "wish"])
+
+    def test_no_time_shows_others(self):
+        self.shifts.filtered(
+            lambda shift: shift.collaborator_id in self.c_a1_1 | self.c_a1_2
+            and shift.kind == "point"
+        )._write_guarded({"state": "cancelled"}) if hasattr(
+            self.shifts, "_write_guarded"
+        ) else self.shifts.write({"state": "cancelled"})
+        counted = []
+        self.patch(
+            type(self.env["hcc.unmet.demand"]),
+            "_count_search",
+            lambda self, *facts: counted.append(facts),
+        )
+        page = self._get("/hcc/book/slots", **self._choices(start=""))
+        self.assertIn("There is no free time here", page.text)
+        self.assertEqual(len(counted), 1)
+        self.assertTrue(
+            self._tree(page).xpath("//a[contains(@href, 'list=1')]"), "the waiting list"
+        )
 
     def test_other_ways_counts_and_leads_on(self):
         counted = []
@@ -233,7 +281,7 @@ class TestPublicCallBack(PublicWaitingCase):
     def test_bad_call_is_shown_again_filled(self):
         values = self._form(self._get("/hcc/call-me"), "/hcc/call-me")
         for changes in (
-            {},
+            {"about": ""},
             {"phone": "12", "ward": "nowhere"},
             {"phone": "0912345678"},
             {"phone": "0912345678", "ward": self.ward_a1.code, "about": "x" * 600},
@@ -270,8 +318,7 @@ class TestPublicCallBack(PublicWaitingCase):
 class TestPublicWaitingGrant(PublicWaitingCase):
     def test_strangers_see_and_change_nothing(self):
         booked, entry = self._offered()
-        mine = self._book(start="2026-11-25T11:00")
-        own = f"/hcc/request/{mine.reference}"
+        own = self._enter_other()
         tokens = {
             "waiting": self._form(self._get(f"{own}/waiting"), "/waiting")["token"],
             "call-me": self._form(self._get(own), "/call-me")["token"],
@@ -299,10 +346,9 @@ class TestPublicWaitingGrant(PublicWaitingCase):
     def test_token_and_offer_of_one_do_not_serve_another(self):
         booked, entry = self._offered()
         self._enter(booked)
-        mine = self._book(start="2026-11-25T11:00")
+        own = self._enter_other()
         page = self._get(f"/hcc/request/{booked.reference}/offer")
         values = {**self._form(page, "/offer"), "answer": "accept"}
-        own = f"/hcc/request/{mine.reference}"
         contents = self._contents()
         for path, sent in (
             (f"{own}/offer", values),
