@@ -139,14 +139,18 @@ class HccMessageDelivery(models.AbstractModel):
         What is about to happen is written down for good before it happens: should
         the machine stop half-way, nobody sends the text a second time.
         """
+        self._count_attempt()
         try:
-            self.env["hcc.sms.gateway"]._get_gateway()
+            with self.env.cr.savepoint():
+                self.env["hcc.sms.gateway"]._get_gateway()
+                sms_sudo = self._create_sms("process")
         except GatewayError as wrong:
-            self._count_attempt()
             self._take_outcome(Outcome(LATER, detail=f"settings_{wrong}"))
             return
-        sms_sudo = self._create_sms("process")
-        self._count_attempt()
+        except Exception as failure:
+            _logger.info("message %s failed: %s", self.id, type(failure).__name__)
+            self._go_on_elsewhere(type(failure).__name__)
+            return
         self._write_guarded(
             {"state": "sending", "sms_id": sms_sudo.id, "sms_uuid": sms_sudo.uuid}
         )

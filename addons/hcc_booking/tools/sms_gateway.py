@@ -139,7 +139,12 @@ class Gateway:
             body = json.dumps(_fill(json.loads(settings.template), values)).encode()
             headers["Content-Type"] = "application/json"
         else:
-            form = urlencode(_fill(_read_lines(settings.template), values))
+            form = urlencode(
+                [
+                    (name, _fill_text(value, values))
+                    for name, value in _read_lines(settings.template)
+                ]
+            )
             if settings.method == "GET":
                 query = "&".join(filter(None, (query, form)))
             else:
@@ -251,7 +256,7 @@ def _fill(template, values):
     """Fill in the names within the strings of a structure."""
     if isinstance(template, dict):
         return {key: _fill(value, values) for key, value in template.items()}
-    if isinstance(template, list | tuple):
+    if isinstance(template, list):
         return [_fill(value, values) for value in template]
     if isinstance(template, str):
         return _fill_text(template, values)
@@ -290,7 +295,7 @@ def read_report(raw, content_type):
     :raises ValueError: when it is neither
     """
     text = raw.decode("utf-8")
-    if "json" in (content_type or ""):
+    if "json" in (content_type or "") or text.lstrip()[:1] in ("{", "["):
         report = json.loads(text)
         if not isinstance(report, dict | list):
             raise ValueError("no report")
