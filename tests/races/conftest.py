@@ -135,6 +135,7 @@ class Ward:
         )
         self.ward_id, self.point_id = ward.id, point.id
         self.collaborator_ids = people.ids
+        env["ir.config_parameter"].set_param("hcc_booking.quota_person_day", "0")
         self.text_id = env.ref("hcc_booking.hcc_consent_text_booking_1").id
 
     def values(self, token, start, at_point=False):

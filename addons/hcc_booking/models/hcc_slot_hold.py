@@ -53,6 +53,13 @@ class HccSlotHold(models.Model):
     )
     service_point_id = fields.Many2one("hcc.service.point", readonly=True)
     procedure_ids = fields.Many2many("hcc.procedure", readonly=True)
+    # where the home is, when that is known: ways to it are counted from there
+    latitude = fields.Float(
+        digits=(9, 6), readonly=True, aggregator=None, groups="base.group_system"
+    )
+    longitude = fields.Float(
+        digits=(9, 6), readonly=True, aggregator=None, groups="base.group_system"
+    )
     start = fields.Datetime(required=True, readonly=True)
     stop = fields.Datetime("End", required=True, readonly=True)
     expires_at = fields.Datetime("Held until", required=True, readonly=True)
@@ -124,24 +131,10 @@ class HccSlotHold(models.Model):
         with self.env.cr.savepoint():
             visit = visits_sudo._hold(ward, values, mine, **asked)
             minutes = minutes_valid or self._get_minutes()
+            vals = self._prepare_hold(visit, procedures, position, minutes)
             try:
                 with self.env.cr.savepoint():
-                    return holds_sudo.create(
-                        {
-                            "visitor": visitor,
-                            "kind": kind,
-                            "user_id": self._get_holder(),
-                            "ward_id": ward.id,
-                            "place": place,
-                            "service_point_id": values["service_point_id"],
-                            "procedure_ids": procedures.ids if procedures else [],
-                            "start": values["start"],
-                            "stop": values["stop"],
-                            "expires_at": fields.Datetime.now()
-                            + timedelta(minutes=minutes),
-                            "appointment_id": visit.id,
-                        }
-                    )
+                    return holds_sudo.create(vals | {"visitor": visitor, "kind": kind})
             except UniqueViolation as twice:
                 raise ConcurrencyError("visitor") from twice
 
@@ -356,6 +349,23 @@ class HccSlotHold(models.Model):
             and self._is_at(values)
             and set(self.procedure_ids.ids) == set(procedures.ids if procedures else [])
         )
+
+    @api.model
+    def _prepare_hold(self, visit_sudo, procedures, position, minutes):
+        vals = {
+            "user_id": self._get_holder(),
+            "ward_id": visit_sudo.ward_id.id,
+            "place": visit_sudo.place,
+            "service_point_id": visit_sudo.service_point_id.id,
+            "procedure_ids": procedures.ids if procedures else [],
+            "start": visit_sudo.start,
+            "stop": visit_sudo.stop,
+            "expires_at": fields.Datetime.now() + timedelta(minutes=minutes),
+            "appointment_id": visit_sudo.id,
+        }
+        if position:
+            vals["latitude"], vals["longitude"] = position
+        return vals
 
     @api.model
     def _get_minutes(self):
