@@ -210,12 +210,7 @@ class TestPublicWaiting(PublicWaitingCase):
         self.assertEqual(sorted(kinds), ["waiting", "wish"])
 
     def test_no_time_shows_others(self):
-        self.shifts.filtered(
-            lambda shift: shift.collaborator_id in self.c_a1_1 | self.c_a1_2
-            and shift.kind == "point"
-        )._write_guarded({"state": "cancelled"}) if hasattr(
-            self.shifts, "_write_guarded"
-        ) else self.shifts.write({"state": "cancelled"})
+        self.shifts[:4].action_cancel()
         counted = []
         self.patch(
             type(self.env["hcc.unmet.demand"]),
@@ -225,6 +220,13 @@ class TestPublicWaiting(PublicWaitingCase):
         page = self._get("/hcc/book/slots", **self._choices(start=""))
         self.assertIn("There is no free time here", page.text)
         self.assertEqual(len(counted), 1)
+        (other,) = self._tree(page).xpath(
+            f"//a[contains(@href, '{self.ward_a2.code}')]"
+        )
+        self.assertIn(self.point_a2.name, other.text_content())
+        page = self.url_open(other.get("href"))
+        self.assertTrue(self._tree(page).xpath("//button[@name='start']"))
+        page = self._get("/hcc/book/slots", **self._choices(start=""))
         self.assertTrue(
             self._tree(page).xpath("//a[contains(@href, 'list=1')]"), "the waiting list"
         )
