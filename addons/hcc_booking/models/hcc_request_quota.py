@@ -83,7 +83,7 @@ class HccRequestQuota(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 request_sudo._write_guarded(
-                    {"quota_key": place and key, "quota_place": place}
+                    {"quota_key": key if place else False, "quota_place": place}
                 )
                 request_sudo.flush_recordset(["quota_key", "quota_place"])
         except UniqueViolation as taken_now:

@@ -36,3 +36,6 @@ from . import test_hcc_complaint
 from . import test_hcc_complaint_access
 from . import test_public_complaint
 from . import test_hcc_home
+from . import test_public_home
+from . import test_hcc_quota
+from . import test_hcc_rating
