@@ -96,6 +96,7 @@ class HccPublicRequest(HccPublic):
         values = {
             "qr": qr_svg(find_url, request.env._("QR code of this appointment")),
             "find_url": find_url,
+            "papers": booked_sudo._get_paper_codes(),
             **self._values(booked_sudo),
         }
         return self._page("public_slip", values, personal=True)

@@ -34,6 +34,8 @@ class HccRequestFlow(models.AbstractModel):
             "partner_id",
             "place",
             "rated_at",
+            "rating_channel",
+            "rating_code",
             "rating_value",
             "reference",
             "requester_id",

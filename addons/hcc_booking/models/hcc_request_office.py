@@ -53,9 +53,14 @@ class HccRequestOffice(models.AbstractModel):
         """Return the QR code of the slip: the page where it is found again."""
         url = f"{self.get_base_url()}/hcc/find?ref={self.reference}"
         picture = qr_svg(url, self.env._("QR code of this appointment"))
-        # printers of old engines need the size in the picture itself
+        return self._fit_on_slip(picture, 110)
+
+    def _fit_on_slip(self, picture, size=76):
+        """Give a picture its size: printers of old engines need it in itself."""
         return picture.replace(
-            Markup("<svg "), Markup('<svg width="110" height="110" '), 1
+            Markup("<svg "),
+            Markup('<svg width="%(s)s" height="%(s)s" ') % {"s": size},
+            1,
         )
 
     def _get_slip_hotline(self):

@@ -63,3 +63,9 @@ def as_reference(value):
     text = re.sub(r"[^0-9A-Z]", "", clean(value, 60).upper())
     parts = _REFERENCE.fullmatch(text)
     return "-".join(parts.groups()) if parts else text[:20]
+
+
+def as_rating_code(value):
+    """A code such as ``7K3M-9QXP``, however it was typed; empty when it is none."""
+    text = re.sub(r"[^0-9A-Z]", "", clean(value, 60).upper())
+    return f"{text[:4]}-{text[4:]}" if len(text) == 8 else ""

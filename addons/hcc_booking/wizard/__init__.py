@@ -19,3 +19,4 @@ from . import hcc_request_cancel
 from . import hcc_waiting_entry
 from . import hcc_complaint_answer
 from . import hcc_complaint_entry
+from . import hcc_rating_call

@@ -68,6 +68,7 @@ make_by(
     "hcc.complaint.entry",
     lambda scope: {"ward_id": scope.ward.id, "text": "Words"},
 )
+make_by("hcc.rating.call", lambda scope: {"request_id": scope.get("hcc.request").id})
 make_by("hcc.session.enrol", lambda scope: {"session_id": scope.get("hcc.session").id})
 make_by(
     "hcc.session.cancel",
