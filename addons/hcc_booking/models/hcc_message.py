@@ -110,6 +110,8 @@ class HccMessage(models.Model):
     contact_phone = fields.Char(
         "Phone", compute="_compute_contact_phone", groups=PERSONAL_GROUPS
     )
+    # of the request, or of what else the message is about
+    reference = fields.Char(readonly=True)
     sms_text = fields.Char("Text Message", readonly=True)
 
     _pending_idx = models.Index("(id) WHERE state IN ('pending', 'sending')")

@@ -64,6 +64,7 @@ class HccMessageCall(models.AbstractModel):
         return {
             "no_service": self.env._("There is no text message service."),
             "no_address": self.env._("There is no e-mail address."),
+            "bad_address": self.env._("The mail service refuses this address."),
             "no_connection": self.env._("The text message service cannot be reached."),
             "no_answer": self.env._("The answer of the service was lost."),
             "too_slow": self.env._("The text message service did not answer in time."),

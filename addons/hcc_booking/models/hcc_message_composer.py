@@ -113,6 +113,7 @@ class HccMessageComposer(models.AbstractModel):
             return messages_sudo.browse()
         request_sudo = (request or self.env["hcc.request"]).sudo()
         facts = self._get_facts(kind, request_sudo, reference=reference, **values)
+        facts["hotline"] = facts["hotline"] or self._get_hotline(ward.branch_id)
         channel = "sms" if phone and is_mobile(phone) else "email" if email else "call"
         return messages_sudo.create(
             {
@@ -156,6 +157,7 @@ class HccMessageComposer(models.AbstractModel):
                     "request_id": request.id,
                     "ward_id": request.ward_id.id,
                     "channel": "call",
+                    "reference": request.reference,
                     "body": self._get_call_back_body(request, reason),
                 }
                 for request in missing
@@ -207,6 +209,7 @@ class HccMessageComposer(models.AbstractModel):
                         "request_id": entry.request_id.id,
                         "ward_id": entry.ward_id.id,
                         "channel": "inbox" if entry.user_id else "call",
+                        "reference": entry.reference,
                         "body": self._get_helper_body(kind, entry),
                     }
                     for entry in assignments_sudo

@@ -47,6 +47,7 @@ class HccMessageDelivery(models.AbstractModel):
             "kind",
             "next_try_at",
             "recipient",
+            "reference",
             "request_id",
             "sent_at",
             "sms_id",

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..exceptions import CannotWrite
 from ..tools.sms_text import fit, without_diacritics
@@ -27,8 +29,9 @@ class HccMessageEmail(models.AbstractModel):
             raise CannotWrite("no_address")
         # sudo: mail.mail - only the job writes mails
         mail_sudo = self.env["mail.mail"].sudo().create(self._prepare_mail(address))
-        reference = mail_sudo.message_id
         mail_sudo.send(raise_exception=True)
+        reference = mail_sudo.message_id
+        self._close_mail(mail_sudo)
         self._write_guarded(
             {
                 "receipt": "accepted",
@@ -37,6 +40,24 @@ class HccMessageEmail(models.AbstractModel):
             }
         )
         return "sent"
+
+    @api.model
+    def _close_mail(self, mail_sudo):
+        """Look what became of a mail: core raises for few of its failures.
+
+        :raises CannotWrite: when another attempt would end the same way
+        :raises MailDeliveryException: when another one may go better
+        """
+        if mail_sudo.state == "sent":
+            # what was written stays in the outbox, once
+            mail_sudo.unlink()
+        elif mail_sudo.state == "outgoing":
+            # core's own queue has more patience
+            mail_sudo.auto_delete = True
+        elif mail_sudo.failure_type in ("mail_email_invalid", "mail_email_missing"):
+            raise CannotWrite("bad_address")
+        else:
+            raise MailDeliveryException(mail_sudo.failure_type or "unknown")
 
     def _prepare_mail(self, address):
         """Values of the e-mail; Odoo makes its plain text out of the page."""
@@ -48,7 +69,7 @@ class HccMessageEmail(models.AbstractModel):
             "body_html": here.env["ir.qweb"]._render(
                 "hcc_booking.message_mail", here._prepare_mail_page()
             ),
-            "auto_delete": True,
+            "auto_delete": False,
         }
         if self._is_discreet() and self.env.company.email:
             # the address alone: the name tells who writes
@@ -60,7 +81,7 @@ class HccMessageEmail(models.AbstractModel):
             "paragraphs": self.body.split("\n"),
             "documents": self._get_documents(),
             "link": self._get_page_link(),
-            "lang": (self.env.lang or "en_US").replace("_", "-"),
+            "page_lang": (self.env.lang or "en_US").replace("_", "-"),
             "service_name": ""
             if self._is_discreet()
             else self.env["hcc.branding"]._service_name(),
@@ -76,7 +97,7 @@ class HccMessageEmail(models.AbstractModel):
         return f"{reference} · {kinds[self.kind]}"
 
     def _get_reference(self):
-        return self.request_id.reference or ""
+        return self.reference or self.request_id.reference or ""
 
     def _is_discreet(self):
         """Whether the words of this message may not say what it is about."""

@@ -35,7 +35,7 @@ class HccMessageWords(models.AbstractModel):
             "request": request,
             "reference": request.reference,
             "visit": request.current_appointment_id,
-            "hotline": here._get_hotline(),
+            "hotline": here._get_hotline(request.branch_id),
             "discreet": any(
                 person.discreet for person in (request.citizen_id, request.requester_id)
             ),
@@ -52,6 +52,7 @@ class HccMessageWords(models.AbstractModel):
         """The long and the short words of a message."""
         here = facts["here"]
         return {
+            "reference": facts["reference"],
             "body": here._get_citizen_body(facts),
             "sms_text": here._get_short_text(facts),
         }
@@ -409,11 +410,11 @@ class HccMessageWords(models.AbstractModel):
         return CITIZEN_LANG if active else self.env.lang or "en_US"
 
     @api.model
-    def _get_hotline(self):
+    def _get_hotline(self, branch):
+        """The number to call: of the branch, else of the whole service."""
         # sudo: ir.config_parameter - the number is public
-        raw = (
-            self.env["ir.config_parameter"].sudo().get_param("hcc_collaborator.hotline")
-        )
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        raw = branch.hotline or parameters_sudo.get_param("hcc_collaborator.hotline")
         return format_phone(raw) if raw else ""
 
     @api.model

@@ -4,6 +4,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.hcc_collaborator.tools.phone import format_phone
+
 from .common import AT_POINT, BookingCase
 
 
@@ -31,7 +33,7 @@ class TestHccMessage(BookingCase):
             "09:00",
             self.point_a1.name,
             self.point_a1.address,
-            "024 3824 1234",
+            format_phone(self.ward_a1.branch_id.hotline),
         ):
             self.assertIn(part, body)
         for secret in ("Lan", "12 Test street", "912345678"):

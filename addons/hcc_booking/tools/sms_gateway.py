@@ -10,7 +10,6 @@ import json
 import socket
 import ssl
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -233,20 +232,17 @@ class _Watchdog:
     """Ends a request for good: a time-out of a socket starts anew at each byte."""
 
     def __init__(self, sock, seconds):
+        self.is_over = False
         self._sock = sock
-        self._until = time.monotonic() + seconds
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
         self._timer.start()
-
-    @property
-    def is_over(self):
-        return time.monotonic() >= self._until
 
     def stop(self):
         self._timer.cancel()
 
     def _end(self):
+        self.is_over = True
         with suppress(OSError):
             # past TLS, which would wait for the other side
             socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
