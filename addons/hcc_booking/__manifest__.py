@@ -63,6 +63,7 @@
         "data/hcc_public_data.xml",
         "views/public_layout_templates.xml",
         "views/public_booking_templates.xml",
+        "views/public_slots_templates.xml",
         "views/public_hold_templates.xml",
         "views/public_home_templates.xml",
         "views/public_details_templates.xml",

@@ -291,6 +291,7 @@ def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=()):
         days=days,
         exclude_assignments=my_entries(),
         citizen_phones=phones,
+        with_workers=False,
     )
 
 

@@ -36,22 +36,24 @@ def slot_days(slots):
 
     :param slots: slots in order of their start, naive UTC
     """
-    slots = list({slot.start: slot for slot in slots}.values())
     names = _days_off(slots)
     part_names = _part_names()
     days = []
-    for day, of_day in groupby(slots, lambda slot: local_date(slot.start)):
+    for day, moments in groupby(_local_times(slots), lambda pair: pair[0].date()):
+        words = day_words(day)
         parts = [
             {
                 "name": part_names[part],
-                "slots": [_slot_values(slot) for slot in of_part],
+                "slots": [
+                    _slot_values(local, words, slot.in_hours) for local, slot in of_part
+                ],
             }
-            for part, of_part in groupby(of_day, _part_of_day)
+            for part, of_part in groupby(moments, _part_of_day)
         ]
         days.append(
             {
                 "id": day.isoformat(),
-                "name": day_words(day),
+                "name": words,
                 "near": near_words(day),
                 "holiday": day in names
                 and request.env._("Holiday: %(name)s", name=names[day]),
@@ -65,9 +67,17 @@ def slot_days(slots):
     return days
 
 
-def _part_of_day(slot):
-    hour = to_local(slot.start).hour
-    return (hour >= AFTERNOON) + (hour >= EVENING), slot.in_hours
+def _local_times(slots):
+    """Pairs of local time and slot, each time once."""
+    return [
+        (to_local(start), slot)
+        for start, slot in {slot.start: slot for slot in slots}.items()
+    ]
+
+
+def _part_of_day(pair):
+    local, slot = pair
+    return (local.hour >= AFTERNOON) + (local.hour >= EVENING), slot.in_hours
 
 
 def _part_names():
@@ -81,13 +91,14 @@ def _part_names():
     }
 
 
-def _slot_values(slot):
-    local = to_local(slot.start)
+def _slot_values(local, words, in_hours):
+    """One time as a page shows it; ``words`` are those of its day."""
+    clock = f"{local.hour:02}:{local.minute:02}"
     return {
         "value": local_time_value(local),
-        "time": f"{local:%H:%M}",
-        "words": f"{local:%H:%M}, {day_words(local.date())}",
-        "in_hours": slot.in_hours,
+        "time": clock,
+        "words": f"{clock}, {words}",
+        "in_hours": in_hours,
     }
 
 

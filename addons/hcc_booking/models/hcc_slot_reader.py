@@ -165,7 +165,8 @@ class HccSlotReader(models.AbstractModel):
                 """
                 SELECT entry.collaborator_id, entry.id, %s, %s, visit.ward_id,
                        COALESCE(visit.service_point_id, 0),
-                       request.latitude::float8, request.longitude::float8
+                       COALESCE(request.latitude, hold.latitude)::float8,
+                       COALESCE(request.longitude, hold.longitude)::float8
                   FROM hcc_assignment entry
                   JOIN hcc_appointment visit ON visit.id = entry.appointment_id
                   LEFT JOIN hcc_request request ON request.id = visit.request_id
@@ -194,7 +195,7 @@ class HccSlotReader(models.AbstractModel):
             ],
             hcc_appointment=["service_point_id", "ward_id"],
             hcc_request=["latitude", "longitude"],
-            hcc_slot_hold=["appointment_id", "expires_at"],
+            hcc_slot_hold=["appointment_id", "expires_at", "latitude", "longitude"],
         )
         return self._by_helper(rows)
 
