@@ -33,6 +33,7 @@
         "wizard/hcc_home_seen_views.xml",
         "wizard/hcc_illness_views.xml",
         "wizard/hcc_intake_views.xml",
+        "wizard/hcc_intake_home_views.xml",
         "wizard/hcc_reassign_views.xml",
         "wizard/hcc_request_cancel_views.xml",
         "wizard/hcc_reschedule_views.xml",

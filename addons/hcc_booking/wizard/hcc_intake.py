@@ -16,7 +16,7 @@ class HccIntake(models.TransientModel):
 
     _name = "hcc.intake"
     _description = "Request Taken by a Clerk"
-    _inherit = ["hcc.slot.choice"]
+    _inherit = ["hcc.slot.choice", "hcc.intake.home"]
 
     channel = fields.Selection(
         [
@@ -136,6 +136,7 @@ class HccIntake(models.TransientModel):
         self.name = person.name
         self.phone = person.phone or self.phone
         self.address = person.address
+        self.address_note = person.address_note
         self.birth_year = str(person.birth_year or "")
         self.ward_id = person.ward_id
 
@@ -232,6 +233,7 @@ class HccIntake(models.TransientModel):
             "requester_name": self.requester_name,
             "requester_phone": self.requester_phone,
             "consent_text_id": self.consent_text_id.id,
+            **self._prepare_home_values(),
             **self._prepare_known_values(),
         }
 
