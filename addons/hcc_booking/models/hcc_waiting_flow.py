@@ -260,18 +260,29 @@ class HccWaitingFlow(models.AbstractModel):
     # HELPERS
     # -------------------------------------------------------------------------
 
-    def _lock(self):
-        """Wait until nobody else changes these entries, and read them anew."""
-        if self:
-            self.flush_recordset()
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM hcc_waiting WHERE id IN %s ORDER BY id"
-                    " FOR NO KEY UPDATE",
-                    tuple(self.ids),
-                )
-            )
-        return self
+    def _lock(self, skip=False):
+        """Wait until nobody else changes these entries, and read them anew.
+
+        When somebody changed one since this transaction began, PostgreSQL refuses,
+        and the request starts over: that is no error to be logged.
+
+        :param bool skip: leave out those that somebody else changes just now
+        :return: the entries that are locked
+        """
+        if not self:
+            return self
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM hcc_waiting WHERE id IN %s ORDER BY id"
+                " FOR NO KEY UPDATE %s",
+                tuple(self.ids),
+                SQL("SKIP LOCKED") if skip else SQL(),
+            ),
+            log_exceptions=False,
+        )
+        locked = {row[0] for row in self.env.cr.fetchall()}
+        return self.filtered(lambda entry: entry.id in locked)
 
     def _get_visitor(self):
         """Whose the held time is."""

@@ -76,7 +76,7 @@ class HccWaitingJob(models.AbstractModel):
         result = None
         try:
             with self.env.cr.savepoint():
-                result = step(entry.try_lock_for_update())
+                result = step(entry._lock(skip=True))
         except Exception as failure:
             # The words of the failure may name a person: not in the log.
             _logger.info("waiting list, %s: %s", entry.id, type(failure).__name__)
