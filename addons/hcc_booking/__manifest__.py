@@ -59,6 +59,7 @@
         "views/hcc_home_views.xml",
         "views/hcc_attention_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_message_views.xml",
         "views/hcc_branding_views.xml",
         "views/hcc_service_point_views.xml",
         "data/hcc_public_data.xml",

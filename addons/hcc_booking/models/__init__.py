@@ -75,6 +75,7 @@ from . import rating_rating
 from . import hcc_service_point
 from . import hcc_branding
 from . import hcc_branding_settings
+from . import hcc_message_settings
 from . import res_config_settings
 from . import res_company
 from . import res_users

@@ -5,7 +5,11 @@ from odoo.exceptions import ValidationError
 class ResConfigSettings(models.TransientModel):
     _name = "res.config.settings"
     # The mixin comes first: what core begins with calls nothing after it.
-    _inherit = ["hcc.branding.settings", "res.config.settings"]
+    _inherit = [
+        "hcc.branding.settings",
+        "hcc.message.settings",
+        "res.config.settings",
+    ]
 
     hcc_notice_minutes_home = fields.Integer(
         "Notice before a home visit (minutes)",
@@ -74,9 +78,6 @@ class ResConfigSettings(models.TransientModel):
         "Home visit in the evening",
         config_parameter="hcc_booking.evening_home_rule",
         default="two_helpers",
-    )
-    hcc_sms_enabled = fields.Boolean(
-        "Send text messages", config_parameter="hcc_booking.sms_enabled"
     )
 
     @api.constrains(

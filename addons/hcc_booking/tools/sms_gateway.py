@@ -46,7 +46,7 @@ class GatewayError(ValueError):
 class GatewaySettings:
     """How a service is spoken to.
 
-    ``template`` is the body: JSON, or lines of ``name=value`` for a form or, with
+    ``template`` is the body: JSON, or ``name=value&name=value`` for a form or, with
     GET, for the address. ``{phone}``, ``{phone_plain}`` (without the plus),
     ``{text}``, ``{id}``, ``{sender}`` and ``{secret}`` in it are filled in.
     """
@@ -277,7 +277,7 @@ def _fill_text(template, values):
 
 def _read_lines(template):
     pairs = []
-    for line in template.splitlines():
+    for line in template.replace("&", "\n").splitlines():
         name, _equals, value = line.partition("=")
         if name.strip():
             pairs.append((name.strip(), value.strip()))
