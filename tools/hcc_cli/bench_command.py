@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import replace
 
-from . import postgres, prepare, templates
+from . import node, postgres, prepare, templates
 from .database import Database
 from .errors import HccError
 from .server import OdooServer
@@ -21,11 +21,12 @@ class BenchContext:
     into a database.
     """
 
-    def __init__(self, setup, made):
+    def __init__(self, setup, made, console):
         self.setup = replace(
             setup, more_addons=(setup.layout.root / "bench" / "addons",)
         )
         self.made = made
+        self.console = console
         self._databases = []
         self._servers = []
 
@@ -67,6 +68,11 @@ class BenchContext:
         )
         self._servers.append(server)
         return server.start().wait()
+
+    def node_modules(self, name):
+        """:return: node_modules with what bench/NAME/package.json names"""
+        folder = self.setup.layout.root / "bench" / name
+        return node.ensure(self.setup.layout, self.console, folder)
 
     @staticmethod
     def timed(call, *arguments):
@@ -115,12 +121,17 @@ def bench(layout, console, arguments):
     server = postgres.for_tests(layout)
     context = None
     try:
-        setup = prepare.on_server(
-            layout, console, server, ("run",), layout.state / "data-test"
-        )
         module = load(folder / f"{arguments.name}.py")
+        setup = prepare.on_server(
+            layout,
+            console,
+            server,
+            getattr(module, "PACKAGES", ("run",)),
+            layout.state / "data-test",
+        )
         kinds = getattr(module, "DATABASES", ["test"])
-        context = BenchContext(setup, templates.ensure(setup, console, kinds))
+        made = templates.ensure(setup, console, kinds)
+        context = BenchContext(setup, made, console)
         figures = module.run(context)
     finally:
         if context:

@@ -1,4 +1,4 @@
-"""The Node tools of package.json, installed in `.hcc/node`."""
+"""Node tools: those of package.json in `.hcc/node`, those of a bench beside it."""
 
 import hashlib
 import os
@@ -10,26 +10,32 @@ from .layout import require_space
 FILES = ("package.json", "package-lock.json")
 
 
-def ensure(layout, console):
-    """:return: the folder node_modules"""
+def ensure(layout, console, source=None):
+    """Install what a folder's package.json names.
+
+    :param source: the folder, by default the checkout
+    :return: the folder node_modules
+    """
+    target = layout.state / f"node-{source.name}" if source else layout.node
+    source = source or layout.root
     digest = hashlib.sha256()
     for name in FILES:
-        digest.update((layout.root / name).read_bytes())
-    stamp = layout.node / "hcc-stamp"
-    modules = layout.node / "node_modules"
+        digest.update((source / name).read_bytes())
+    stamp = target / "hcc-stamp"
+    modules = target / "node_modules"
     if stamp.is_file() and stamp.read_text() == digest.hexdigest():
         return modules
     require_space(layout.state, 0.3, "The Node tools")
     with console.step("Node tools"):
-        shutil.rmtree(layout.node, ignore_errors=True)
-        layout.node.mkdir(parents=True)
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
         for name in FILES:
-            shutil.copy(layout.root / name, layout.node)
+            shutil.copy(source / name, target)
         process.run(
             ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
             what="The Node tools",
             log=layout.logs / "npm.log",
-            cwd=layout.node,
+            cwd=target,
             env={**os.environ, "npm_config_update_notifier": "false"},
         )
         stamp.write_text(digest.hexdigest())

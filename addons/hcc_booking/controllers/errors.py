@@ -19,7 +19,7 @@ class HccPublicErrors(HccPublic):
         if error.code == HTTPStatus.NOT_FOUND:
             response = self._not_found()
         else:
-            values = self._words(error)
+            values = self._error_words(error)
             response = self._page(
                 "public_error", values, status=error.code, personal=True
             )
@@ -30,7 +30,7 @@ class HccPublicErrors(HccPublic):
         response.flatten()
         return response
 
-    def _words(self, error):
+    def _error_words(self, error):
         """What happened and what to do next, without words of programmers."""
         titles = {
             HTTPStatus.FORBIDDEN: request.env._("This page is not for you"),

@@ -126,7 +126,7 @@ class TestPublicSteps(PublicCase):
         response = self._get("/hcc/book/slots", **query)
         days = self._texts(response, "//details/summary//strong")
         self.assertEqual(days, ["Wednesday, 25 November"])
-        parts = self._texts(response, "//details//h3")
+        parts = self._texts(response, "//details//h2")
         self.assertIn("Afternoon", parts)
         self.assertIn("Evening, out of hours", parts)
         values = self._tree(response).xpath("//button[@name='start']/@value")

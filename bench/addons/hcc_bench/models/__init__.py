@@ -1,2 +1,3 @@
 from . import hcc_bench_record
 from . import hcc_bench
+from . import hcc_bench_pages
