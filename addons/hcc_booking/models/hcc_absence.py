@@ -127,4 +127,5 @@ class HccAbsence(models.Model):
         live.check_access("write")
         super(HccAbsence, live).write({"state": "cancelled"})
         live._journal("absence_cancelled")
+        self.env["hcc.waiting"]._wake()
         return True

@@ -76,7 +76,6 @@ class HccRequestFlow(models.AbstractModel):
             }
         )
         request_sudo._journal("cancelled", by=by)
-        self.env["hcc.waiting"]._wake()
         self.env["hcc.message"]._tell_citizens("cancelled", self)
 
     def _move(self, start, service_point=None, by="citizen", hold=None):

@@ -157,6 +157,7 @@ class HccShift(models.Model):
         self._refuse_overlaps(vals_list)
         shifts = super().create(vals_list)
         shifts._journal("shift_created")
+        self.env["hcc.waiting"]._wake()
         return shifts
 
     def write(self, vals):
@@ -214,6 +215,8 @@ class HccShift(models.Model):
         result = super(HccShift, shifts).write({"state": state})
         shifts._refuse_stranded(served)
         shifts._journal(action)
+        if state == "published":
+            self.env["hcc.waiting"]._wake()
         return result
 
     @api.model

@@ -318,6 +318,50 @@ class TestHccWaiting(WaitingCase):
         self._run(LATER)
         self.assertEqual(came.state, "expired")
 
+    def test_freed_time_wakes_the_job(self):
+        booked = self._fill()
+        absence = self.env["hcc.absence"].create(
+            {
+                "collaborator_id": self.c_a1_3.id,
+                "start": AT_HOME,
+                "stop": AT_HOME + HALF_HOUR,
+                "kind": "family",
+            }
+        )
+        shift = self.shifts[3].copy(
+            {"start": AT_HOME + timedelta(days=1), "stop": LATER + timedelta(days=2)}
+        )
+
+        def count(step):
+            domain = [
+                (
+                    "cron_id",
+                    "=",
+                    self.env.ref("hcc_booking.ir_cron_hcc_waiting_offer").id,
+                )
+            ]
+            before = self.env["ir.cron.trigger"].search_count(domain)
+            step()
+            return self.env["ir.cron.trigger"].search_count(domain) - before
+
+        self.assertFalse(count(booked[AT_POINT]._cancel), "nobody waits")
+        self._wait()
+        self.assertTrue(count(booked[LATER]._cancel))
+        self.assertTrue(count(absence.action_cancel))
+        self.assertTrue(
+            count(
+                lambda: shift.copy(
+                    {
+                        "start": shift.stop + HALF_HOUR,
+                        "stop": shift.stop + 4 * HALF_HOUR,
+                    }
+                )
+            )
+        )
+        mine = booked[AT_POINT + HALF_HOUR]
+        self.assertTrue(count(lambda: mine._move(LATER)))
+        self.assertFalse(count(mine._get_open_offer))
+
     @mute_logger("odoo.addons.hcc_booking.models.hcc_waiting_job")
     def test_one_bad_entry_does_not_stop_the_others(self):
         booked = self._fill()
