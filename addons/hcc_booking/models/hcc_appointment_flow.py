@@ -228,11 +228,11 @@ class HccAppointmentFlow(models.AbstractModel):
         self._write_guarded({"state": "cancelled", "checkin_due": False})
         self._journal("appointment_cancelled")
         self.env["hcc.message"]._tell_helpers("cancelled", live)
+        self.env["hcc.waiting"]._wake()
 
     def _check_in(self):
         """Somebody heard from the helper after an evening visit."""
         self.ensure_one()
-        self.env["hcc.waiting"]._wake()
         self._check_helper_or_clerk()
         visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
         if not visit_sudo.checkin_due or visit_sudo.checked_in_at:
