@@ -1,5 +1,6 @@
 from . import app
 from . import booking
+from . import arrival
 from . import complaint
 from . import details
 from . import hold

@@ -81,6 +81,7 @@ class HccPublicRequest(HccPublic):
             **waiting_values(booked_sudo),
             **home_request_values(booked_sudo),
             "call_token": self._make_token(f"call:{booked_sudo.reference}"),
+            **self._arrival_values(booked_sudo),
             **self._money_values(booked_sudo.reference),
             "forget_token": self._make_token("forget"),
         }

@@ -36,6 +36,8 @@ from . import hcc_appointment_booking
 from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
 from . import hcc_appointment_flow
+from . import hcc_appointment_arrival
+from . import hcc_assignment_arrival
 from . import hcc_appointment
 from . import hcc_assignment_on_the_way
 from . import hcc_assignment_flow
@@ -75,6 +77,7 @@ from . import rating_rating
 from . import hcc_service_point
 from . import hcc_branding
 from . import hcc_branding_settings
+from . import hcc_complaint_settings
 from . import hcc_message_settings
 from . import res_config_settings
 from . import res_company

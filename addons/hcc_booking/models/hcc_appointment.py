@@ -13,6 +13,7 @@ class HccAppointment(models.Model):
     _name = "hcc.appointment"
     _description = "Visit"
     _inherit = [
+        "hcc.appointment.arrival",
         "hcc.appointment.flow",
         "hcc.appointment.office",
         "hcc.ward.scoped.mixin",

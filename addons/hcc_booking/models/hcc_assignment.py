@@ -21,6 +21,7 @@ class HccAssignment(models.Model):
         "hcc.assignment.flow",
         "hcc.assignment.on.the.way",
         "hcc.assignment.office",
+        "hcc.assignment.arrival",
         "hcc.assignment.home",
         "hcc.assignment.fit",
         "hcc.assignment.calendar",

@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = [
         "hcc.branding.settings",
         "hcc.message.settings",
+        "hcc.complaint.settings",
         "res.config.settings",
     ]
 

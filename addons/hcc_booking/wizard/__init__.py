@@ -21,3 +21,4 @@ from . import hcc_waiting_entry
 from . import hcc_complaint_answer
 from . import hcc_complaint_entry
 from . import hcc_rating_call
+from . import hcc_arrival

@@ -37,6 +37,13 @@ make_by(
     lambda scope: {"request_id": scope.get("hcc.request").id, "decision": "approved"},
 )
 make_by(
+    "hcc.citizen.merge",
+    lambda scope: {
+        "keep_id": scope.get("hcc.citizen").id,
+        "gone_id": make_twins(scope)[0].id,
+    },
+)
+make_by(
     "hcc.home.review",
     lambda scope: {
         "request_id": scope.get("hcc.request").id,
@@ -68,6 +75,7 @@ make_by(
     "hcc.complaint.entry",
     lambda scope: {"ward_id": scope.ward.id, "text": "Words"},
 )
+make_by("hcc.arrival", lambda scope: {"typed": "HT-7K3M-9QXP"})
 make_by("hcc.rating.call", lambda scope: {"request_id": scope.get("hcc.request").id})
 make_by("hcc.session.enrol", lambda scope: {"session_id": scope.get("hcc.session").id})
 make_by(
