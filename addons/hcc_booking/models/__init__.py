@@ -13,6 +13,7 @@ from . import hcc_slot_alternatives
 from . import hcc_slot_finder
 from . import hcc_guard_mixin
 from . import hcc_citizen_contact
+from . import hcc_citizen_doubles
 from . import hcc_citizen
 from . import hcc_consent_text
 from . import hcc_consent
@@ -65,6 +66,7 @@ from . import hcc_message_reminder
 from . import hcc_message
 from . import hcc_rate_limit
 from . import hcc_booking_input
+from . import hcc_booking_tell
 from . import hcc_booking_walk_in
 from . import hcc_booking_home
 from . import hcc_booking_consent
@@ -96,3 +98,4 @@ from . import ir_http
 from . import hcc_demo_roster
 from . import hcc_demo_coming
 from . import hcc_demo_request
+from . import hcc_duplicate

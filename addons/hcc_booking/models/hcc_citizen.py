@@ -20,7 +20,12 @@ class HccCitizen(models.Model):
 
     _name = "hcc.citizen"
     _description = "Citizen"
-    _inherit = ["hcc.citizen.contact", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.citizen.contact",
+        "hcc.citizen.doubles",
+        "hcc.ward.scoped.mixin",
+        "hcc.journal.mixin",
+    ]
     _order = "id desc"
     _rec_names_search = ["search_key", "phone"]
 
@@ -28,6 +33,7 @@ class HccCitizen(models.Model):
     search_key = fields.Char(
         compute="_compute_search_key",
         store=True,
+        precompute=True,
         index="trigram",
         export_string_translation=False,
     )
@@ -55,15 +61,6 @@ class HccCitizen(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Portal Account", index="btree_not_null", ondelete="set null"
     )
-    active = fields.Boolean(default=True, readonly=True)
-    merged_into_id = fields.Many2one(
-        "hcc.citizen",
-        "Same Person As",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="This record was emptied: everything is with that one.",
-    )
     request_ids = fields.One2many("hcc.request", "citizen_id", "Requests")
     consent_ids = fields.One2many("hcc.consent", "citizen_id", "Consents")
 
@@ -74,9 +71,10 @@ class HccCitizen(models.Model):
 
     @api.constrains("birth_year")
     def _check_birth_year(self):
-        this_year = fields.Date.context_today(self).year
-        for citizen in self:
-            if citizen.birth_year and not 1900 <= citizen.birth_year <= this_year:
+        dated = self.filtered("birth_year")
+        this_year = fields.Date.context_today(self).year if dated else 0
+        for citizen in dated:
+            if not 1900 <= citizen.birth_year <= this_year:
                 raise ValidationError(
                     self.env._(
                         "The year of birth must be between 1900 and %(year)s.",

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..exceptions import BookingError
@@ -89,3 +90,145 @@ class TestOfficeHome(OfficeCase):
     # -------------------------------------------------------------------------
     # DUPLICATES
     # -------------------------------------------------------------------------
+
+    def _rows(self, request):
+        self.env.flush_all()
+        return (
+            self.env["hcc.duplicate"]
+            .with_user(self.user_clerk)
+            .search([("request_id", "=", request.id)])
+        )
+
+    def test_who_is_booked_twice(self):
+        first = self._submit()
+        again = self._submit(start=AT_POINT + HALF_HOUR, name="nguyen thi lan")
+        other = self._submit(start=AT_POINT + 2 * HALF_HOUR, name="Another person")
+        row = self._rows(again)
+        self.assertEqual(row.kind, "booked_twice")
+        self.assertEqual(row.other_request_id, first)
+        self.assertFalse(self._rows(other), "a family shares a telephone")
+        self.assertFalse(self._rows(first))
+        as_other_branch = row.with_user(self.user_coordinator_b)
+        self.assertFalse(as_other_branch.search([("request_id", "=", again.id)]))
+
+    def test_another_day_and_matter_is_no_duplicate(self):
+        self._submit()
+        other = self._submit(
+            start=False, wish="Any morning", procedure_ids=self.procedure_point.ids
+        )
+        self.assertFalse(self._rows(other))
+
+    def test_the_later_one_is_cancelled_in_one_tap(self):
+        first = self._submit()
+        again = self._submit(start=AT_POINT + HALF_HOUR)
+        self._rows(again).action_cancel_later()
+        self.assertRecordValues(
+            again, [{"state": "cancelled", "cancelled_by": "clerk"}]
+        )
+        self.assertEqual(first.state, "booked")
+        self.assertFalse(self._rows(again))
+        self.assertIn(again.reference, self._get_messages(again, "cancelled").body)
+        told = self._get_messages(first, "confirmed")
+        self.assertIn("pending", told.mapped("state"), "what stays is said again")
+
+    def test_merge(self):
+        first = self._submit(address="")
+        again = self._submit(start=AT_POINT + HALF_HOUR, birth_year="1950")
+        keep, gone = first.citizen_id, again.citizen_id
+        gone.write({"discreet": True, "address": "12 Test street"})
+        messages = gone.env["hcc.message"].search([("citizen_id", "=", gone.id)])
+        action = self._rows(again).action_merge()
+        wizard = Form(
+            self.env["hcc.citizen.merge"]
+            .with_user(self.user_clerk)
+            .with_context(**action["context"])
+        ).save()
+        self.assertFalse(wizard.differs)
+        wizard.action_confirm()
+        self.assertEqual(again.citizen_id, keep)
+        self.assertEqual(again.consent_ids.citizen_id, keep)
+        self.assertEqual(messages.citizen_id, keep)
+        self.assertRecordValues(
+            keep,
+            [{"birth_year": 1950, "discreet": True, "address": "12 Test street"}],
+        )
+        self.assertRecordValues(
+            gone,
+            [
+                {
+                    "name": "–",
+                    "phone": False,
+                    "address": False,
+                    "birth_year": 0,
+                    "active": False,
+                    "merged_into_id": keep.id,
+                }
+            ],
+        )
+        row = self._rows(again)
+        self.assertEqual(row.citizen_id, row.other_citizen_id)
+        with self.assertRaises(UserError):
+            row.action_merge()
+        journal = self.env["hcc.journal"].search(
+            [("model", "=", "hcc.citizen"), ("res_id", "in", (keep | gone).ids)]
+        )
+        self.assertLessEqual(
+            {"citizen_merged", "citizen_emptied"}, set(journal.mapped("action"))
+        )
+        self.assertNotIn("1950", str(journal.mapped("details")))
+
+    def test_merge_of_different_people(self):
+        keep, gone, twin = self.env["hcc.citizen"].create(
+            [
+                {"name": name, "phone": "0912345678", "ward_id": self.ward_a1.id}
+                for name in ("Lê Văn An", "Lê Văn Ân", "Trần Thị Bình")
+            ]
+        )
+        merge = self.env["hcc.citizen.merge"].with_user(self.user_clerk)
+        wizard = merge.create({"keep_id": keep.id, "gone_id": twin.id})
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        wizard.is_sure = True
+        wizard.action_swap()
+        self.assertEqual(wizard.keep_id, twin)
+        keep.identity_number = "001190012345"
+        twin.identity_number = "001190012346"
+        with self.assertRaises(UserError), self.cr.savepoint():
+            wizard.action_confirm()
+        self.assertTrue(keep.active)
+        with self.assertRaises(UserError):
+            keep._merge(keep)
+        self.assertFalse(gone.merged_into_id)
+
+    def test_merge_within_reach(self):
+        mine, theirs = self.env["hcc.citizen"].create(
+            [
+                {"name": "Lê Văn An", "phone": "0912345678", "ward_id": ward.id}
+                for ward in (self.ward_a1, self.ward_b1)
+            ]
+        )
+        merge = self.env["hcc.citizen.merge"].with_user(self.user_clerk)
+        with self.assertRaises(AccessError):
+            merge.create({"keep_id": mine.id, "gone_id": theirs.id})
+        with self.assertRaises(AccessError):
+            Form(merge.with_context(default_keep_id=theirs.id))
+        with self.assertRaises(AccessError):
+            mine.with_user(self.user_clerk)._merge(theirs.with_user(self.user_clerk))
+        with self.assertRaises(AccessError):
+            mine.with_user(self.user_data_officer)._merge(
+                theirs.with_user(self.user_data_officer)
+            )
+
+    def test_known_twice_on_the_form(self):
+        first, second = self.env["hcc.citizen"].create(
+            [
+                {"name": name, "phone": "0912345678", "ward_id": self.ward_a1.id}
+                for name in ("Hoà Bình", "Hòa Bình")
+            ]
+        )
+        self.assertEqual(first.with_user(self.user_clerk).double_ids, second)
+        rows = self.env["hcc.duplicate"].search([("citizen_id", "=", second.id)])
+        self.assertEqual(rows.kind, "known_twice")
+        self.assertEqual(rows.action_open()["res_id"], second.id)
+        with self.assertRaises(UserError):
+            rows.action_cancel_later()

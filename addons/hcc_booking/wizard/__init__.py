@@ -12,6 +12,7 @@ from . import hcc_reassign
 from . import hcc_illness
 from . import hcc_illness_line
 from . import hcc_reschedule
+from . import hcc_citizen_merge
 from . import hcc_home_form
 from . import hcc_home_decision
 from . import hcc_home_review

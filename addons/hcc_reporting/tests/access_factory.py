@@ -339,6 +339,23 @@ def _slot_hold(scope):
     )
 
 
+def make_twins(scope):
+    """Two citizens of one name and telephone."""
+    twin = {
+        "name": f"Twin {scope.name}",
+        "phone": "+84912000222",
+        "ward_id": scope.ward.id,
+    }
+    return scope.env["hcc.citizen"].create([twin, twin])
+
+
+@maker("hcc.duplicate")
+def _duplicate(scope):
+    twins = make_twins(scope)
+    scope.env.flush_all()
+    return scope.env["hcc.duplicate"].search([("citizen_id", "=", twins[1].id)])
+
+
 @maker("hcc.attention")
 def _attention(scope):
     scope.get("hcc.assignment")

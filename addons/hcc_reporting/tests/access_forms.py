@@ -1,6 +1,6 @@
 """Makers of forms (transient models), of which everyone sees the own ones."""
 
-from .access_factory import DAY, make_by
+from .access_factory import DAY, make_by, make_twins
 
 make_by("hcc.coverage.gap", lambda scope: {"ward_id": scope.ward.id})
 make_by("hcc.shift.publish", lambda scope: {"scope": "branch", "week": DAY})
