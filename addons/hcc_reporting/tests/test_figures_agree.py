@@ -3,6 +3,7 @@ from datetime import date, datetime
 from itertools import product
 
 import openpyxl
+from lxml import etree
 
 from odoo.exceptions import UserError
 
@@ -87,6 +88,39 @@ class TestFiguresAgree(ReportingCase):
                     self.assertGreater(len(screen), 1)
                 listed = self._read_list(payload, groupby)
                 self.assertCountEqual(map(str, listed), map(str, screen))
+
+    def test_score_never_stands_without_its_response_rate(self):
+        """Side by side on the screen, in the list and in the export; and equal."""
+        options = {**PERIOD, "level": "ward"}
+        payload = self.report.get_figures(options)
+        heading, cells = self._read_xlsx(options)
+        labels = self.report._get_labels()
+        score = heading.index(labels["satisfaction_rate"])
+        self.assertEqual(heading[score + 1], labels["response_rate"])
+        arch = etree.fromstring(
+            self.env["hcc.kpi.fact"].get_view(view_type="list")["arch"]
+        )
+        names = arch.xpath("/list/field[not(@optional)]/@name")
+        self.assertEqual(names[names.index("satisfaction_rate") + 1], "response_rate")
+        pivot = self.env["hcc.kpi.fact"].get_view(view_type="pivot")["arch"]
+        measures = etree.fromstring(pivot).xpath("//field[@type='measure']/@name")
+        self.assertIn("response_rate", measures)
+        groupby = AREAS["ward"]
+        listed = self._read_list(payload, groupby)
+        at = MEASURES.index("response_rate")
+        rates = [row["response_rate"] for row in payload["rows"]]
+        self.assertCountEqual([row[at] for row in listed], rates)
+        self.assertEqual(
+            [row[score + 1] for row in cells[:-1]],
+            [NO_RATE if rate is None else rate for rate in rates],
+        )
+        self.assertEqual(cells[-1][score + 1], payload["total"]["response_rate"])
+        self.assertGreater(len(set(rates)), 1)
+        for row in payload["rows"]:
+            expected = row["ratings"] / row["rateable"] if row["rateable"] else None
+            self.assertEqual(
+                row["response_rate"], None if expected is None else round(expected, 4)
+            )
 
     def test_splits_agree_and_add_up(self):
         for split in SPLITS:

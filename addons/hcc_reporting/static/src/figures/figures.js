@@ -167,6 +167,12 @@ export class Figures extends Component {
                 value: formatRate(total.satisfaction_rate),
                 kind: "ratings",
                 count: total.ratings,
+                // a score says little without how many gave one
+                beside: {
+                    name: "response_rate",
+                    label: _t("response rate"),
+                    value: formatRate(total.response_rate),
+                },
                 definition: definitions.satisfaction_rate,
                 facts: [
                     this.fact(
@@ -176,12 +182,6 @@ export class Figures extends Component {
                     ),
                     this.fact("ratings", total.ratings, _t("ratings")),
                     this.fact("rateable", total.rateable, _t("completed requests")),
-                    this.fact(
-                        null,
-                        null,
-                        _t("response rate"),
-                        formatRate(total.response_rate),
-                    ),
                     this.fact(
                         null,
                         null,
@@ -211,8 +211,8 @@ export class Figures extends Component {
             ],
             ["dossiers_online", "dossiers_online", _t("Filed online"), formatInteger],
             ["satisfaction_rate", "ratings", _t("Satisfaction"), formatRate],
-            ["ratings", "ratings", _t("Ratings"), formatInteger],
             ["response_rate", "rateable", _t("Response rate"), formatRate],
+            ["ratings", "ratings", _t("Ratings"), formatInteger],
             ["rating_mean", "ratings", _t("Mean"), formatMean],
         ].map(([name, kind, label, format]) => ({name, kind, label, format}));
     }
