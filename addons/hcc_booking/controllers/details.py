@@ -18,6 +18,12 @@ from .home_form import (
     home_page_values,
     read_home_form,
 )
+from .tell_form import (
+    read_tell_form,
+    tell_booking_values,
+    tell_labels,
+    tell_page_values,
+)
 from .times import moment_words, slot_days
 
 PURPOSE = "book"
@@ -145,7 +151,7 @@ class HccPublicDetails(HccPublicBooking):
 
     def _empty_form(self):
         form = dict.fromkeys(TYPED, "")
-        form.update(on_behalf="", consent=False, **read_home_form({}))
+        form.update(on_behalf="", consent=False, **read_home_form({}), **read_tell_form({}))
         user = request.env.user
         if user._is_portal():
             form.update(
@@ -162,6 +168,7 @@ class HccPublicDetails(HccPublicBooking):
         form["consent"] = bool(params.get("consent"))
         form["waiting"] = bool(params.get("waiting"))
         form.update(read_home_form(params))
+        form.update(read_tell_form(params))
         form["consent_text_id"] = as_id(params.get("consent_text_id"))
         return form
 
@@ -187,6 +194,7 @@ class HccPublicDetails(HccPublicBooking):
             channel="web",
             partner_id=user.partner_id.id if user._is_portal() else False,
             **home_booking_values(choice, form),
+            **tell_booking_values(form),
         )
         if choice.place != "home":
             values["address"] = ""
@@ -235,6 +243,7 @@ class HccPublicDetails(HccPublicBooking):
             "when": moment_words(choice.start) if choice.start else "",
             "where": choice.point.name if choice.point else "",
             **home_page_values(choice, doubt),
+            **tell_page_values(form, errors),
             **self._step_values("details", choice=choice),
         }
         if errors:
@@ -259,6 +268,7 @@ class HccPublicDetails(HccPublicBooking):
             "phone": request.env._("Telephone number"),
             "address": request.env._("Address where the helper comes"),
             **home_labels(choice),
+            **tell_labels(),
             "description": description,
             "consent": request.env._("Your consent"),
         }

@@ -14,6 +14,7 @@ class HccBooking(models.AbstractModel):
     _inherit = [
         "hcc.booking.input",
         "hcc.booking.home",
+        "hcc.booking.tell",
         "hcc.booking.quota",
         "hcc.booking.consent",
         "hcc.booking.walk.in",
@@ -134,6 +135,7 @@ class HccBooking(models.AbstractModel):
                     "name": clean["requester_name"],
                     "phone": clean["requester_phone"],
                     "ward_id": clean["ward_id"].id,
+                    **self._prepare_tell(clean, is_requester=True),
                 }
             )
         return citizen_sudo, requester_sudo
@@ -153,6 +155,7 @@ class HccBooking(models.AbstractModel):
             "birth_year": clean["birth_year"],
             "ward_id": clean["ward_id"].id,
             "partner_id": False if clean["on_behalf"] else clean["partner_id"].id,
+            **self._prepare_tell(clean),
         }
 
     @api.model
