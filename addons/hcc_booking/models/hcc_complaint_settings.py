@@ -19,6 +19,11 @@ class HccComplaintSettings(models.AbstractModel):
         default=5,
     )
 
+    @api.model
+    def _valid_field_parameter(self, field, name):
+        # As in the settings themselves, which inherit this.
+        return name == "config_parameter" or super()._valid_field_parameter(field, name)
+
     @api.constrains("hcc_complaint_money_hours", "hcc_complaint_days")
     def _check_hcc_complaint_numbers(self):
         limits = {"hcc_complaint_money_hours": (1, 168), "hcc_complaint_days": (1, 30)}
