@@ -2,6 +2,8 @@
 
 from itertools import groupby
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.http import request
 from odoo.tools.misc import format_date
@@ -10,6 +12,7 @@ from ..slots.local_time import local_date, to_local
 from ..tools.web_input import local_time_value
 
 AFTERNOON, EVENING = 12, 18
+_BUTTON = '<button type="submit" name="start" value="%s">%s</button>'
 
 
 def day_words(day, with_year=False):
@@ -42,12 +45,10 @@ def slot_days(slots):
     for day, moments in groupby(_local_times(slots), lambda pair: pair[0].date()):
         words = day_words(day)
         parts = [
-            {
-                "name": part_names[part],
-                "slots": [
-                    _slot_values(local, words, slot.in_hours) for local, slot in of_part
-                ],
-            }
+            _part_values(
+                part_names[part],
+                [_slot_values(local, words, slot.in_hours) for local, slot in of_part],
+            )
             for part, of_part in groupby(moments, _part_of_day)
         ]
         days.append(
@@ -89,6 +90,13 @@ def _part_names():
         (1, False): request.env._("Afternoon, out of hours"),
         (2, False): request.env._("Evening, out of hours"),
     }
+
+
+def _part_values(name, slots):
+    """A part of a day; its buttons are made here, for a page has hundreds of them."""
+    # nothing but digits of our own goes into them
+    buttons = "".join(_BUTTON % (slot["value"], slot["time"]) for slot in slots)
+    return {"name": name, "slots": slots, "buttons": Markup(buttons)}
 
 
 def _slot_values(local, words, in_hours):

@@ -240,26 +240,12 @@ class HccSlotInput(models.AbstractModel):
     @api.model
     def _get_held(self, ids, types):
         """When each holds what: {(collaborator id, type id): list of Interval}."""
+        [ever] = ALWAYS
         held = {}
-        if not types:
-            return held
-        # sudo: hcc.qualification - whether they are qualified, whoever asks
-        for line in (
-            self.env["hcc.qualification"]
-            .sudo()
-            .search_fetch(
-                [("collaborator_id", "in", ids), ("type_id", "in", types.ids)],
-                ["collaborator_id", "type_id", "date_from", "date_to"],
-            )
-        ):
-            [ever] = ALWAYS
-            first, last = line.date_from, line.date_to
-            held.setdefault((line.collaborator_id.id, line.type_id.id), []).append(
-                Interval(
-                    to_minute(utc_datetime(first)) if first else ever.start,
-                    to_minute(utc_datetime(last)) + DAY if last else ever.stop,
-                )
-            )
+        for key, type_id, first, last in self._read_held(ids, types.ids):
+            start = ever.start if first is None else first
+            stop = ever.stop if last is None else last + DAY
+            held.setdefault((key, type_id), []).append(Interval(start, stop))
         return held
 
     @api.model

@@ -1,9 +1,12 @@
+from datetime import date, datetime
 from math import sqrt
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..slots.minutes import to_moment
+from odoo.addons.hcc_collaborator.tools.localtime import utc_datetime
+
+from ..slots.minutes import DAY, to_minute, to_moment
 from ..slots.model import Interval
 from ..slots.travel import NOWHERE, Place
 from .hcc_shift import LONGEST
@@ -12,6 +15,8 @@ from .hcc_shift import LONGEST
 TAKEN_STATES = ("held", "offered", "accepted", "started", "done")
 #: appointments that take a desk
 DESK_STATES = ("held", "booked", "in_progress", "done")
+#: the minute of a day, counted from midnight in London, at which a local one begins
+MIDNIGHT = to_minute(utc_datetime(date(2000, 1, 1))) - to_minute(datetime(2000, 1, 1))
 #: how far from its centre a visit may be in a ward of unknown size
 DEFAULT_SPREAD_KM = 1.0
 
@@ -198,6 +203,34 @@ class HccSlotReader(models.AbstractModel):
             hcc_slot_hold=["appointment_id", "expires_at", "latitude", "longitude"],
         )
         return self._by_helper(rows)
+
+    @api.model
+    def _read_held(self, ids, type_ids):
+        """Who is qualified for what from the beginning of which day to which day.
+
+        :return: list of (collaborator id, type id, minute at which the first day
+            begins, minute at which the last day begins or None)
+        """
+        if not type_ids:
+            return []
+        return self._rows(
+            SQL(
+                """
+                SELECT collaborator_id, type_id,
+                       (date_from - DATE '1970-01-01') * %s + %s,
+                       (date_to - DATE '1970-01-01') * %s + %s
+                  FROM hcc_qualification
+                 WHERE collaborator_id = ANY(%s) AND type_id = ANY(%s)
+                """,
+                DAY,
+                MIDNIGHT,
+                DAY,
+                MIDNIGHT,
+                list(ids),
+                list(type_ids),
+            ),
+            hcc_qualification=["collaborator_id", "type_id", "date_from", "date_to"],
+        )
 
     @api.model
     def _read_desks(self, point_ids, window, excluded_ids=()):
