@@ -81,6 +81,7 @@ from . import hcc_branding
 from . import hcc_branding_settings
 from . import hcc_complaint_settings
 from . import hcc_message_settings
+from . import hcc_home_settings
 from . import res_config_settings
 from . import res_company
 from . import res_users

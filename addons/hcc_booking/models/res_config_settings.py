@@ -9,6 +9,7 @@ class ResConfigSettings(models.TransientModel):
         "hcc.branding.settings",
         "hcc.message.settings",
         "hcc.complaint.settings",
+        "hcc.home.settings",
         "res.config.settings",
     ]
 

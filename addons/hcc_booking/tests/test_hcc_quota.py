@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..exceptions import BookingDoubt, BookingError
@@ -162,6 +163,15 @@ class TestHccQuota(BookingCase):
             request.citizen_id.name, request._get_phones(), request.start
         )
         self.assertNotEqual(other, request.quota_key)
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.hcc_quota_person_day, 2)
+        settings.hcc_quota_person_day = 3
+        settings.execute()
+        self.assertEqual(self.env["hcc.booking"]._get_quota_limit(), 3)
+        with self.assertRaises(ValidationError):
+            settings.hcc_quota_person_day = 0
 
     # -------------------------------------------------------------------------
     # ASKING BACK
