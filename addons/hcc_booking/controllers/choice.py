@@ -71,8 +71,9 @@ class Choice:
         """Whether papers must be shown besides what is filed online."""
         if not self.procedure:
             return False
-        return self.procedure.home_assist == "guide_or_paper" or any(
-            self.procedure.document_ids.mapped("original_needed")
+        return (
+            self.procedure.home_assist == "guide_or_paper"
+            or self.procedure.original_needed
         )
 
     def missing_before(self, step):
@@ -144,7 +145,7 @@ def _find_ward(code):
     if not code:
         return Ward
     today = local_date(fields.Datetime.now())
-    return Ward.search(
+    return Ward.search_fetch(
         [
             ("code", "=", code),
             "|",
@@ -161,7 +162,7 @@ def _find_procedure(code):
     if not code:
         return Procedure
     domain = Procedure._get_valid_domain() & fields.Domain("code", "=", code)
-    return Procedure.search(domain, limit=1)
+    return Procedure.search_fetch(domain, limit=1)
 
 
 def _find_point(ward, point_id):
@@ -169,4 +170,6 @@ def _find_point(ward, point_id):
     Point = request.env["hcc.service.point"].sudo()
     if not ward or not point_id:
         return Point
-    return Point.search([("id", "=", point_id), ("ward_id", "=", ward.id)], limit=1)
+    return Point.search_fetch(
+        [("id", "=", point_id), ("ward_id", "=", ward.id)], limit=1
+    )

@@ -182,10 +182,10 @@ class HccPublicDetails(HccPublicBooking):
             )
         values.update(
             submit_token=submit_token,
-            ward_id=choice.ward.id,
+            ward_id=choice.ward,
             place=choice.place,
-            service_point_id=choice.point.id,
-            procedure_ids=choice.procedure.ids,
+            service_point_id=choice.point,
+            procedure_ids=choice.procedure,
             eid_level2=choice.eid,
             own_sim=choice.sim,
             start=None if choice.is_wish else choice.start,

@@ -73,9 +73,10 @@ class HccAppointment(models.Model):
         "Helper",
         compute="_compute_helpers",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
-    needs_hand = fields.Boolean(compute="_compute_helpers", store=True)
+    needs_hand = fields.Boolean(compute="_compute_helpers", store=True, precompute=True)
     dossier_ids = fields.One2many("hcc.dossier", "appointment_id", "Dossiers")
     # the call after a home visit in the evening
     checkin_due = fields.Datetime("Check-in Due")

@@ -4,10 +4,13 @@ from datetime import timedelta
 from psycopg2.errors import ExclusionViolation
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
+from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
+from ..tools.own_cursor import own_cursor
 
 CHECK_IN_MINUTES = 15
 #: an evening ends when the morning begins
@@ -40,6 +43,7 @@ class HccAppointmentBooking(models.AbstractModel):
         prefer=None,
         is_return=False,
         hold=None,
+        free=None,
     ):
         """Promise a visit with the best free helpers, who are offered it.
 
@@ -50,6 +54,7 @@ class HccAppointmentBooking(models.AbstractModel):
         :param prefer: try these first
         :param bool is_return: the visit continues an earlier one
         :param hold: ``hcc.slot.hold`` in sudo: this time is held for them already
+        :param free: who is free, as :meth:`_ask_free` has just said
         :return: the new visit
         :raises SlotTaken: when nobody, or no desk, is free any more
         :raises HelperNotFit: when ``helper`` may not take it
@@ -60,8 +65,9 @@ class HccAppointmentBooking(models.AbstractModel):
         visit = self._take_over(hold, values, helper, self.create)
         if visit:
             return visit
+        if free is None:
+            free = self._get_free_helpers(request, values, hold._get_entries())
         # sudo: hcc.collaborator - the finder's people are in sudo as well
-        free = self._get_free_helpers(request, values, hold._get_entries())
         if helper:
             free = helper.sudo() | free
         elif prefer:
@@ -112,14 +118,16 @@ class HccAppointmentBooking(models.AbstractModel):
         :return: the visit
         """
         needed = values["helpers_needed"]
-        tried, desks = free.browse(), set()
+        # who was not picked by hand was named by the finder a moment ago
+        sure = () if helper else free
+        tried, desks, has_looked = free.browse(), set(), False
         for _attempt in range(MAX_ATTEMPTS):
             chosen = (free - tried)[:needed]
             if len(chosen) < needed or (helper and helper not in chosen):
                 break
             try:
                 with self.env.cr.savepoint():
-                    return self._try_once(values, chosen, desks, apply, release)
+                    return self._try_once(values, chosen, desks, apply, release, sure)
             except (HelperNotFit, HelperTaken):
                 if helper:
                     raise
@@ -130,13 +138,18 @@ class HccAppointmentBooking(models.AbstractModel):
                     desks.add(second)
                 else:
                     tried |= (chosen & free.browse(first)) or chosen
-        raise SlotTaken(
-            self.env._("This time has just been taken. Please choose another one.")
-        )
+                if not has_looked:
+                    has_looked = True
+                    people, used = self._get_taken_elsewhere(values, free, release)
+                    tried, desks = tried | people, desks | used
+        raise SlotTaken(self._say_taken())
 
     @api.model
-    def _try_once(self, values, chosen, desks, apply, release):
-        """Lock, look again, write; the caller's savepoint takes it all back."""
+    def _try_once(self, values, chosen, desks, apply, release, sure=()):
+        """Lock, look again, write; the caller's savepoint takes it all back.
+
+        :param sure: see ``hcc.assignment._assign``
+        """
         self._lock_for(values, chosen, release)
         release._drop()
         release._drop_dead(values, chosen.ids)
@@ -145,10 +158,46 @@ class HccAppointmentBooking(models.AbstractModel):
         visit = apply(values)
         visit.flush_recordset()
         if visit.state == "held":
-            visit._hold_helpers(chosen)
+            visit._hold_helpers(chosen, sure)
         else:
-            visit._offer(chosen)
+            visit._offer(chosen, sure)
         return visit
+
+    @api.model
+    def _get_taken_elsewhere(self, values, free, release):
+        """What others have taken of this time since this transaction began.
+
+        Read past its snapshot, once and without waiting, so that the last of many
+        rivals does not try one helper after another. It only leaves out attempts
+        that PostgreSQL would refuse.
+
+        :return: (``hcc.collaborator``, set of desks)
+        """
+        own = self | release.appointment_id
+        query = SQL(
+            """SELECT entry.collaborator_id, visit.service_point_id, visit.desk
+                 FROM hcc_assignment entry
+                 JOIN hcc_appointment visit ON visit.id = entry.appointment_id
+            LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
+                WHERE entry.is_live AND visit.id <> ALL(%s)
+                  AND entry.start < %s AND entry.stop > %s
+                  AND entry.start < entry.stop
+                  AND (hold.id IS NULL OR hold.expires_at > %s)
+                  AND (entry.collaborator_id = ANY(%s)
+                       OR visit.service_point_id = %s)""",
+            own.ids,
+            values["stop"],
+            values["start"],
+            fields.Datetime.now(),
+            free.ids,
+            values["service_point_id"] or None,
+        )
+        with own_cursor(self.env) as cr:
+            cr.execute(query)
+            rows = cr.fetchall()
+        point = values["service_point_id"]
+        people = free & free.browse({row[0] for row in rows})
+        return people, {row[2] for row in rows if point and row[1] == point}
 
     @api.model
     def _find_desk(self, values, taken):
@@ -185,8 +234,52 @@ class HccAppointmentBooking(models.AbstractModel):
         return int(key[1]), int(key[2] or 0)
 
     @api.model
+    def _ask_free(self, ward, place, point, procedures, start, people, position):
+        """Who could take a visit that is not written yet.
+
+        Whoever asks before writing anything loses a time that is gone already
+        without having written anything.
+
+        :param people: (E.164 number, name) of those whose relatives are not sent
+        :return: ``hcc.collaborator`` in sudo, best first
+        :raises SlotTaken: when they are too few
+        """
+        finder = self.env["hcc.slot.finder"]
+        stop = start + timedelta(minutes=finder._get_minutes(procedures))
+        free = finder._free_workers(
+            ward,
+            place,
+            point,
+            start,
+            stop,
+            procedures,
+            phones=self._get_tie_keys(people),
+            position=position,
+        )
+        if len(free) < finder._get_helpers_needed(place, start):
+            raise SlotTaken(self._say_taken())
+        return free
+
+    @api.model
+    def _get_tie_keys(self, people):
+        """What relatives are known by: numbers, and names folded.
+
+        :param people: (E.164 number, name) of each person
+        """
+        names = [fold(name) for _phone, name in people if name]
+        return tuple([phone for phone, _name in people if phone] + names)
+
+    @api.model
+    def _say_taken(self):
+        return self.env._("This time has just been taken. Please choose another one.")
+
+    @api.model
     def _get_free_helpers(self, request, values, exclude=None):
         points = self.env["hcc.service.point"].browse(values["service_point_id"] or [])
+        people = [
+            (person.phone, person.name)
+            for person in (request.citizen_id, request.requester_id)
+        ]
         return self.env["hcc.slot.finder"]._free_workers(
             request.ward_id,
             request.place,
@@ -195,7 +288,7 @@ class HccAppointmentBooking(models.AbstractModel):
             values["stop"],
             request.procedure_ids,
             exclude_assignments=exclude,
-            phones=request._get_phones(),
+            phones=self._get_tie_keys(people),
             position=self.env["hcc.slot.finder"]._get_position(request),
         )
 

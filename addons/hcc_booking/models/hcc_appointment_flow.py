@@ -120,8 +120,11 @@ class HccAppointmentFlow(models.AbstractModel):
         messages._tell_citizens("helper_changed", visit_sudo.request_id)
         return new_sudo.with_env(self.env)
 
-    def _offer(self, collaborators):
-        """Offer the visit to these, the first as lead where there is none."""
+    def _offer(self, collaborators, sure=()):
+        """Offer the visit to these, the first as lead where there is none.
+
+        :param sure: see ``hcc.assignment._assign``
+        """
         self.ensure_one()
         has_lead = any(
             entry.is_live and entry.role == "lead" for entry in self.assignment_ids
@@ -134,7 +137,8 @@ class HccAppointmentFlow(models.AbstractModel):
                     "role": "companion" if has_lead or number else "lead",
                 }
                 for number, person in enumerate(collaborators)
-            ]
+            ],
+            sure,
         )
         self.env["hcc.message"]._tell_helpers("offer", entries)
         return entries

@@ -40,9 +40,12 @@ class HccAppointmentHold(models.AbstractModel):
         )
         return self._try_helpers(values, free, None, self.create, release)
 
-    def _hold_helpers(self, collaborators):
-        """Keep these for the held time; nobody is told."""
-        return self.env["hcc.assignment"].create(
+    def _hold_helpers(self, collaborators, sure=()):
+        """Keep these for the held time; nobody is told.
+
+        :param sure: see ``hcc.assignment._assign``
+        """
+        return self.env["hcc.assignment"]._assign(
             [
                 {
                     "appointment_id": self.id,
@@ -52,7 +55,8 @@ class HccAppointmentHold(models.AbstractModel):
                     "calendar_stale": False,
                 }
                 for number, person in enumerate(collaborators)
-            ]
+            ],
+            sure,
         )
 
     @api.model

@@ -139,6 +139,17 @@ class HccAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        return self._assign(vals_list)
+
+    @api.model
+    def _assign(self, vals_list, sure=()):
+        """Create assignments to people who may have them.
+
+        :param sure: ``hcc.collaborator`` whom the slot finder has just named for
+            this time, in this very transaction, and whom the caller has locked:
+            asking again would read the same once more
+        :raises HelperNotFit: see ``hcc.assignment.fit``; or ``HelperTaken``
+        """
         pairs = []
         for vals in vals_list:
             visit = self.env["hcc.appointment"].browse(vals["appointment_id"])
@@ -147,15 +158,14 @@ class HccAssignment(models.Model):
             )
             person = self.env["hcc.collaborator"].browse(vals["collaborator_id"])
             pairs.append((visit, person))
-        people = [person.id for _visit, person in pairs]
-        lock(self.env.cr, COLLABORATOR, people)
-        self._check_free(pairs)
+        unsure = [pair for pair in pairs if pair[1] not in sure]
+        lock(self.env.cr, COLLABORATOR, [person.id for _visit, person in unsure])
+        self._check_free(unsure)
         assignments = super().create(vals_list)
         # those who are held were chosen by the finder; they are looked at again
         # when the time becomes a visit
         visits = assignments.filtered("request_id")
-        visits._check_fit()
-        visits._check_reach()
+        visits.filtered(lambda entry: entry.collaborator_id not in sure)._check_reach()
         for state, same in visits.grouped("state").items():
             same._journal("assignment_created", state=state)
         return assignments

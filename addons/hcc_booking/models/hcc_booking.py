@@ -48,6 +48,12 @@ class HccBooking(models.AbstractModel):
         clean = self._read_values(values, now or fields.Datetime.now())
         self._check_reach(clean)
         self._check_quota(clean, values, now)
+        hold = self.env["hcc.slot.hold"]._get(
+            values.get("hold_token"), values.get("visitor")
+        )
+        free = None
+        if clean["start"] and not hold and not clean["collaborator_id"]:
+            free = self._ask_free(clean)
         with self.env.cr.savepoint():
             request_sudo = self._create_request(clean, now)
             if clean["start"]:
@@ -58,14 +64,36 @@ class HccBooking(models.AbstractModel):
                     clean["start"],
                     clean["service_point_id"],
                     helper=clean["collaborator_id"],
-                    hold=self.env["hcc.slot.hold"]._get(
-                        values.get("hold_token"), values.get("visitor")
-                    ),
+                    hold=hold,
+                    free=free,
                 )
                 self.env["hcc.message"]._tell_citizens("confirmed", request_sudo)
             else:
                 self.env["hcc.waiting"]._take_wish(request_sudo, values.get("waiting"))
         return request_sudo
+
+    @api.model
+    def _ask_free(self, clean):
+        """Who is free for a form, before anything of it is written.
+
+        :raises SlotTaken: when nobody is
+        """
+        known_sudo = clean["citizen_id"]
+        position = clean.get("latitude"), clean.get("longitude")
+        # sudo: hcc.appointment - the public books without reading visits
+        visits_sudo = self.env["hcc.appointment"].sudo()
+        return visits_sudo._ask_free(
+            clean["ward_id"],
+            clean["place"],
+            clean["service_point_id"],
+            clean["procedure_ids"],
+            clean["start"],
+            people=[
+                (clean["phone"] or known_sudo.phone, clean["name"] or known_sudo.name),
+                (clean["requester_phone"], clean["requester_name"]),
+            ],
+            position=position if any(position) else None,
+        )
 
     @api.model
     def _find_submitted(self, token):
@@ -100,14 +128,14 @@ class HccBooking(models.AbstractModel):
         values = self._prepare_request(clean, citizen_sudo, requester_sudo, now)
         values |= extra
         # PostgreSQL's refusal is logged with the values: words of people come after
-        words = {name: values.pop(name) for name in ("description", "wish")}
+        words = {name: values.pop(name) for name in PERSONAL if name in values}
         try:
-            with self.env.cr.savepoint():
-                # sudo: hcc.request - made here alone
-                request_sudo = self.env["hcc.request"].sudo().create(values)
+            # sudo: hcc.request - made here alone
+            request_sudo = self.env["hcc.request"].sudo().create(values)
         except UniqueViolation as twice:
+            # the savepoint of the caller, or the request, is rolled back
             raise ConcurrencyError("submit_token") from twice
-        request_sudo.write(words)
+        request_sudo._write_guarded(words)
         if citizen_sudo:
             self._create_consent(clean, citizen_sudo, requester_sudo, request_sudo, now)
         return request_sudo

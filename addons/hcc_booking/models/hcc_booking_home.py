@@ -111,7 +111,8 @@ class HccBookingHome(models.AbstractModel):
         A coordinator who books a home visit has decided on it with that. A rule
         decides only where the service wants that, and never against anybody.
         """
-        if clean["ward_id"] in self.env.user.hcc_coordinator_ward_ids:
+        user = self.env.user
+        if user._is_internal() and clean["ward_id"] in user.hcc_coordinator_ward_ids:
             return "approved", self.env.uid
         # sudo: ir.config_parameter - one word
         parameters_sudo = self.env["ir.config_parameter"].sudo()

@@ -140,7 +140,7 @@ class HccBookingInput(models.AbstractModel):
             return None
         if any(not 0 < number < 2**31 for number in ids):
             return None
-        found = records_sudo.search([("id", "in", ids)])
+        found = records_sudo.search_fetch([("id", "in", ids)])
         return found if len(found) == len(set(ids)) else None
 
     @api.model

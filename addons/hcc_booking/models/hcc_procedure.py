@@ -69,6 +69,12 @@ class HccProcedure(models.Model):
     document_ids = fields.One2many(
         "hcc.procedure.document", "procedure_id", string="Documents to bring", copy=True
     )
+    original_needed = fields.Boolean(
+        string="Originals needed",
+        compute="_compute_original_needed",
+        store=True,
+        precompute=True,
+    )
     defaults_confirmed = fields.Boolean(
         string="Checked",
         help="Minutes, documents and qualification are not public. Tick this when "
@@ -104,6 +110,12 @@ class HccProcedure(models.Model):
     def _compute_home_possible(self):
         for procedure in self:
             procedure.home_possible = procedure.home_assist not in NOT_AT_HOME
+
+    @api.depends("document_ids.original_needed")
+    def _compute_original_needed(self):
+        for procedure in self:
+            documents = procedure.document_ids
+            procedure.original_needed = any(documents.mapped("original_needed"))
 
     @api.depends("home_assist")
     @api.depends_context("lang")

@@ -9,10 +9,11 @@ from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 from psycopg2.pool import PoolError
 
 from odoo import api, models
-from odoo.sql_db import Cursor
 from odoo.tools import SQL, hmac
 
 from odoo.addons.hcc_collaborator.tools.phone import readable_phones
+
+from ..tools.own_cursor import own_cursor
 
 _logger = logging.getLogger(__name__)
 
@@ -138,18 +139,9 @@ class HccRateLimit(models.AbstractModel):
             keys=keys,
             steps=[max(0.001, min(span, steps[key])) for key in keys],
         )
-        with self._own_cursor() as cr:
+        with own_cursor(self.env) as cr:
             cr.execute(query)
             return math.ceil(max(wait for (wait,) in cr.fetchall()))
-
-    def _own_cursor(self):
-        """A cursor whose statements are kept whatever becomes of the request."""
-        cr = self.env.registry.cursor()
-        if isinstance(cr, Cursor):
-            # each statement by itself, and what others write is seen at once;
-            # the pool gives the connection back its usual level
-            cr.connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
-        return cr
 
     # -------------------------------------------------------------------------
     # KEYS
@@ -202,5 +194,5 @@ class HccRateLimit(models.AbstractModel):
             time.time(),
             SWEEP,
         )
-        with self._own_cursor() as cr:
+        with own_cursor(self.env) as cr:
             cr.execute(query)

@@ -79,6 +79,9 @@ class HccRequest(models.Model):
     )
     description = fields.Text(groups=PERSONAL_GROUPS)
     wish = fields.Text("Wished Time", groups=PERSONAL_GROUPS)
+    rating_last_value = fields.Float(
+        compute="_compute_rating_last_value", store=True, precompute=True
+    )
     # what for and where
     procedure_ids = fields.Many2many("hcc.procedure", string="Procedures")
     procedure_summary = fields.Char(

@@ -216,7 +216,7 @@ class HccSlotFinder(models.AbstractModel):
     def _get_hours(self, points_sudo, window):
         """Opening hours in minutes: {point id: tuple of Interval}, office: None."""
         # sudo: resource.calendar - office hours are public
-        office_sudo = self.env.ref("hcc_collaborator.calendar_office").sudo()
+        office_sudo = self.env["hcc.office.hours"]._get_office_calendar()
         opened = self.env["hcc.office.hours"]._get_open_intervals(
             points_sudo.calendar_id | office_sudo,
             to_moment(window.start),

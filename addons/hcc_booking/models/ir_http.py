@@ -17,6 +17,17 @@ class IrHttp(models.AbstractModel):
         return path == "/hcc" or path.startswith("/hcc/")
 
     @classmethod
+    def _get_default_lang(cls):
+        # Core asks the database each time, for every link of a page. With Odoo's
+        # website the answer depends on which one it is.
+        website = getattr(request, "website", None)
+        known = request.__dict__.setdefault("_hcc_default_langs", {})
+        key = website.id if website else 0
+        if key not in known:
+            known[key] = super()._get_default_lang()
+        return known[key]
+
+    @classmethod
     def _match(cls, path):
         # Many telephones are set to English by whoever sold them. A citizen gets
         # the language of the city, unless another one was chosen by a link.

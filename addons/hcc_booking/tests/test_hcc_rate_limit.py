@@ -108,7 +108,7 @@ class TestHccRateLimit(TransactionCase):
 
     def test_no_count_no_refusal(self):
         broken = patch.object(
-            type(self.limits), "_own_cursor", side_effect=psycopg2.OperationalError
+            hcc_rate_limit, "own_cursor", side_effect=psycopg2.OperationalError
         )
         with broken, mute_logger(hcc_rate_limit.__name__):
             self.assertEqual(self._hit("HN-1"), 0)

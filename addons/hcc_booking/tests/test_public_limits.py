@@ -96,7 +96,8 @@ class TestPublicLimits(PublicCase):
             visit.assignment_ids.action_start()
             visit._complete()
         path = f"/hcc/rate/{booked._get_rating().access_token}"
-        (form,) = self._tree(self._get(path)).xpath("//main//form")
+        tree = self._tree(self._get(path))
+        (form,) = tree.xpath("//main//form[.//input[@name='value']]")
         values = dict(form.form_values())
         self.assertEqual(self._post(path, values).status_code, 422)
         response = self._post(path, {**values, "value": "4", "comment": "Rất tốt"})

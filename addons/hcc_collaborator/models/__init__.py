@@ -10,6 +10,7 @@ from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_selection_criterion
 from . import hcc_holiday
+from . import resource_calendar
 from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_demo

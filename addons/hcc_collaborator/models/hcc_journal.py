@@ -1,7 +1,11 @@
+import json
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from .fields import BigInt
+
+MAX_ROWS = 1000
 
 # The database refuses what would change history, whoever asks. Every row is
 # stamped with its transaction and its cluster: a seal takes whole transactions,
@@ -114,21 +118,32 @@ class HccJournal(models.Model):
         """
         # sudo: any model - its ward, for the row
         records_sudo = records.sudo()
-        # sudo: hcc.journal - nobody may create rows by hand
-        self.sudo().create(
-            [
-                {
-                    "at": fields.Datetime.now(),
-                    "user_id": self.env.uid,
-                    "model": record._name,
-                    "res_id": record.id,
-                    "action": action,
-                    "ward_id": self._get_ward(record).id,
-                    "details": details or False,
-                }
-                for record in records_sudo
-            ]
-        )
+        now = fields.Datetime.now()
+        details = json.dumps(details) if details else None
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s::jsonb)",
+                now,
+                self.env.uid,
+                record._name,
+                record.id,
+                action,
+                self._get_ward(record).id or None,
+                details,
+            )
+            for record in records_sudo
+        ]
+        # Nothing is computed from a row and nobody may create one by hand, so it
+        # goes straight to the database: each booking writes several.
+        for some in split_every(MAX_ROWS, rows):
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO %s (at, user_id, model, res_id, action, ward_id,"
+                    " details) VALUES %s",
+                    SQL.identifier(self._table),
+                    SQL(", ").join(some),
+                )
+            )
 
     @api.model
     def _get_ward(self, record):

@@ -6,8 +6,6 @@ from pytz import timezone
 from odoo import api, models
 from odoo.tools.intervals import Intervals
 
-from ..tools.localtime import LOCAL_TZ
-
 NO_DAYS = frozenset()
 
 
@@ -27,7 +25,7 @@ class HccOfficeHours(models.AbstractModel):
         moments = list(moments)
         if not moments:
             return []
-        calendar = self.env.ref("hcc_collaborator.calendar_office")
+        calendar = self._get_office_calendar()
         opened = self._get_open_intervals(
             calendar, min(moments), max(moments) + timedelta(minutes=1)
         )[calendar.id]
@@ -41,6 +39,15 @@ class HccOfficeHours(models.AbstractModel):
                 index += 1
             result[position] = index < len(pairs) and pairs[index][0] <= moment
         return result
+
+    @api.model
+    def _get_office_calendar(self):
+        """The city's office hours; its id is known without a query."""
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        xmlid = "hcc_collaborator.calendar_office"
+        # sudo: resource.calendar - opening hours are public
+        calendars_sudo = self.env["resource.calendar"].sudo()
+        return calendars_sudo.browse(get_id(xmlid, raise_if_not_found=True))
 
     @api.model
     def _get_open_intervals(self, calendars, start, stop):
@@ -115,24 +122,20 @@ class HccOfficeHours(models.AbstractModel):
 
         On a swapped working day a calendar is open as on Mondays, too.
         """
-        zone = timezone(calendar.tz or LOCAL_TZ)
+        zone_name, has_two_weeks, hours = calendar._get_week_pattern()
+        zone = timezone(zone_name)
         get_week_type = self.env["resource.calendar.attendance"].get_week_type
         nobody = self.env["resource.calendar"]
-        hours = defaultdict(list)
-        for line in calendar.attendance_ids:
-            if not line.display_type and line.day_period != "lunch":
-                week = line.week_type if calendar.two_weeks_calendar else False
-                hours[int(line.dayofweek), week].append((line.hour_from, line.hour_to))
         result = []
         day = start.replace(tzinfo=UTC).astimezone(zone).date()
         last = stop.replace(tzinfo=UTC).astimezone(zone).date()
         while day <= last:
             week = False
-            if calendar.two_weeks_calendar:
+            if has_two_weeks:
                 week = str(get_week_type(day))
-            periods = list(hours[day.weekday(), week])
+            periods = hours.get((day.weekday(), week), ())
             if day in extra_days:
-                periods += hours[0, week]
+                periods += hours.get((0, week), ())
             midnight = datetime.combine(day, datetime.min.time())
             for hour_from, hour_to in periods:
                 opens, closes = (
