@@ -129,7 +129,7 @@ class HccAppointmentFlow(models.AbstractModel):
         has_lead = any(
             entry.is_live and entry.role == "lead" for entry in self.assignment_ids
         )
-        entries = self.env["hcc.assignment"].create(
+        entries = self.env["hcc.assignment"]._assign(
             [
                 {
                     "appointment_id": self.id,

@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, ConcurrencyError
 
 from ..tools.locks import lock_text
 
+#: what must never stand in a statement that PostgreSQL refuses, and so in the log
+PERSONAL = ("description", "wish", "latitude", "longitude", "quota_reason")
+
 
 class HccBooking(models.AbstractModel):
     """Takes requests for help: the one door for pages, counter and telephone."""

@@ -5,7 +5,6 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from psycopg2 import Error as DatabaseError
-from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 from psycopg2.pool import PoolError
 
 from odoo import api, models
