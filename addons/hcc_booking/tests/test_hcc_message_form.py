@@ -1,5 +1,8 @@
-from odoo.tests import tagged
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
 
+from .common import AT_POINT
+from .office_common import OfficeCase
 from .public_common import PublicCase
 
 
@@ -76,3 +79,55 @@ class TestHccMessageForm(PublicCase):
             (request.citizen_id.contact_channel, request.citizen_id.email),
             ("sms", False),
         )
+
+
+@tagged("post_install", "-at_install")
+class TestHccMessageIntake(OfficeCase):
+    """The same through a clerk."""
+
+    def _take(self, citizen=False, **changes):
+        form = Form(self.env["hcc.intake"].with_user(self.user_clerk))
+        form.ward_id = self.ward_a1
+        form.phone = "0912345678"
+        form.name = "Trần Văn Bình"
+        if citizen:
+            form.known = str(citizen.id)
+        form.procedure_ids.add(self.procedure)
+        form.service_point_id = self.point_a1
+        form.slot_from = AT_POINT.date()
+        form.slot = self._slot_at(form, AT_POINT)
+        form.consent_given = True
+        for name, value in changes.items():
+            setattr(form, name, value)
+        action = form.save().action_book()
+        return self.env["hcc.request"].browse(action["res_id"])
+
+    def test_chosen(self):
+        request = self._take(
+            contact_channel="email",
+            email="binh@example.com",
+            no_reminder=True,
+            discreet=True,
+        )
+        self.assertRecordValues(
+            request.citizen_id,
+            [
+                {
+                    "contact_channel": "email",
+                    "email": "binh@example.com",
+                    "reminder_channel": "none",
+                    "discreet": True,
+                }
+            ],
+        )
+
+    def test_nothing_chosen_changes_nothing(self):
+        citizen = self._take().citizen_id
+        citizen.write({"contact_channel": "call", "discreet": True})
+        request = self._take(citizen)
+        self.assertEqual(request.citizen_id, citizen)
+        self.assertEqual((citizen.contact_channel, citizen.discreet), ("call", True))
+
+    def test_email_without_address(self):
+        with self.assertRaises(UserError):
+            self._take(contact_channel="email")

@@ -16,7 +16,7 @@ class HccIntake(models.TransientModel):
 
     _name = "hcc.intake"
     _description = "Request Taken by a Clerk"
-    _inherit = ["hcc.slot.choice", "hcc.intake.home"]
+    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell"]
 
     channel = fields.Selection(
         [
@@ -234,6 +234,7 @@ class HccIntake(models.TransientModel):
             "requester_phone": self.requester_phone,
             "consent_text_id": self.consent_text_id.id,
             **self._prepare_home_values(),
+            **self._prepare_tell_values(),
             **self._prepare_known_values(),
         }
 
