@@ -151,7 +151,8 @@ class HccPublicDetails(HccPublicBooking):
 
     def _empty_form(self):
         form = dict.fromkeys(TYPED, "")
-        form.update(on_behalf="", consent=False, **read_home_form({}), **read_tell_form({}))
+        form.update(on_behalf="", consent=False)
+        form.update(**read_home_form({}), **read_tell_form({}))
         user = request.env.user
         if user._is_portal():
             form.update(

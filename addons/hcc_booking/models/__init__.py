@@ -59,6 +59,7 @@ from . import hcc_message_receipt
 from . import hcc_message_email
 from . import hcc_message_call
 from . import hcc_message_delivery
+from . import hcc_message_parts
 from . import hcc_message_words
 from . import hcc_message_short
 from . import hcc_message_composer

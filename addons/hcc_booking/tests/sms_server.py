@@ -88,9 +88,7 @@ def sms_server(manner="answer", status=200, body=None):
     server.released = threading.Event()
     server.hung_up = threading.Event()
     server.url = f"http://127.0.0.1:{server.server_port}/send"
-    thread = threading.Thread(
-        target=server.serve_forever, args=(0.02,), daemon=True
-    )
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server

@@ -127,7 +127,9 @@ class TestHccMessageDelivery(SmsCase):
                 message._write_guarded({"state": "pending", "receipt": False})
                 server = self._send(message, manner)
                 self.assertEqual(len(server.received), 1)
-                self.assertEqual((message.state, message.receipt), ("to_call", "unknown"))
+                self.assertEqual(
+                    (message.state, message.receipt), ("to_call", "unknown")
+                )
                 self.assertTrue(message.error_words)
                 with self.assertRaises(UserError):
                     message.action_retry()

@@ -358,7 +358,9 @@ class TestOnTheWay(WordsCase):
         at_point = self._submit(collaborator_id=self.c_a1_1.id, submit_token="two")
         at_point.assignment_ids.with_user(self.user_collaborator).action_accept()
         with freeze_time(AT_POINT), self.assertRaises(UserError):
-            at_point.assignment_ids.with_user(self.user_collaborator).action_on_the_way()
+            at_point.assignment_ids.with_user(
+                self.user_collaborator
+            ).action_on_the_way()
 
     def test_not_by_another_helper(self):
         entry = self._accepted()
