@@ -57,17 +57,25 @@ def rooms_of(name):
 
 
 def defined_models(addon):
-    """Return the models that an addon defines."""
+    """Return the models that an addon defines; extending one is not defining it."""
     names = set()
     for path in python_files(addon):
         for node in ast.walk(parsed(path)):
-            if (
-                isinstance(node, ast.Assign)
-                and any(getattr(item, "id", "") == "_name" for item in node.targets)
-                and isinstance(node.value, ast.Constant)
-            ):
-                names.add(node.value.value)
+            if isinstance(node, ast.ClassDef):
+                names |= constants(node, "_name") - constants(node, "_inherit")
     return names
+
+
+def constants(class_node, name):
+    """Return the texts that a class gives to one of its attributes."""
+    return {
+        value.value
+        for node in class_node.body
+        if isinstance(node, ast.Assign)
+        and any(getattr(item, "id", "") == name for item in node.targets)
+        for value in ast.walk(node.value)
+        if isinstance(value, ast.Constant)
+    }
 
 
 def test_these_are_the_rooms():
