@@ -61,7 +61,7 @@ def home_page_values(choice, doubt=None):
     }
     if choice.place == "home":
         # sudo: hcc.home.reason - the reasons are public
-        reasons_sudo = request.env["hcc.home.reason"].sudo().search([])
+        reasons_sudo = request.env["hcc.home.reason"].sudo()._get_active()
         values["home_reasons"] = [
             {
                 "id": reason.id,

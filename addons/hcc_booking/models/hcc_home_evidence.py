@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 PAPERS = [
     ("identity_card", "Identity card"),
@@ -20,7 +19,7 @@ class HccHomeEvidence(models.Model):
 
     _name = "hcc.home.evidence"
     _description = "Evidence Seen for a Home Visit"
-    _inherit = ["hcc.ward.scoped.mixin"]
+    _inherit = ["hcc.guard.mixin", "hcc.ward.scoped.mixin"]
     _order = "seen_at desc, id desc"
     _rec_name = "paper"
 
@@ -41,10 +40,16 @@ class HccHomeEvidence(models.Model):
         "(request_id, reason_id, paper)", "This paper was noted already."
     )
 
-    def write(self, vals):
-        raise UserError(
-            self.env._("What somebody saw is written down once and never changed.")
-        )
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "request_id",
+            "reason_id",
+            "paper",
+            "seen_by_id",
+            "seen_at",
+            "at_the_door",
+            "ward_id",
+        }
 
     @api.model
     def _note(self, request, reason, paper, at_the_door=False):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HccHomeReason(models.Model):
@@ -55,3 +55,8 @@ class HccHomeReason(models.Model):
         "CHECK (threshold BETWEEN 0 AND 150)",
         "Choose a number from 0 to 150.",
     )
+
+    @api.model
+    def _get_active(self):
+        """The reasons that are given today, in the order of the form."""
+        return self.search([("active", "=", True)])

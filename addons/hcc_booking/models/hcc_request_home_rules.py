@@ -49,7 +49,7 @@ class HccRequestHomeRules(models.AbstractModel):
         rest.home_proposal_words = False
         if not about_home:
             return
-        reasons = self.env["hcc.home.reason"].search([])
+        reasons = self.env["hcc.home.reason"]._get_active()
         distances = about_home._get_point_distances()
         for request in about_home:
             facts = request._get_home_facts(distances.get(request.id))

@@ -31,7 +31,7 @@ class HccHomeSeen(models.TransientModel):
                 request_sudo = form._get_request_of_helper()
                 form.allowed_ids = request_sudo.home_reason_ids
             else:
-                form.allowed_ids = self.env["hcc.home.reason"].search([])
+                form.allowed_ids = self.env["hcc.home.reason"]._get_active()
 
     def action_confirm(self):
         """Write down what was seen."""

@@ -25,7 +25,7 @@ if (field && "geolocation" in navigator && window.isSecureContext) {
                 part("drop").focus();
             },
             () => show(true),
-            {enableHighAccuracy: true, timeout: 15000, maximumAge: 60000}
+            {enableHighAccuracy: true, timeout: 15000, maximumAge: 60000},
         );
     });
     part("drop").addEventListener("click", () => {
