@@ -47,9 +47,9 @@ def tell_page_values(form, errors):
             or form["discreet"]
             or {"email", "contact_channel"} & set(errors)
         ),
-        "tell_channels": [
-            ("sms", request.env._("By text message")),
-            ("call", request.env._("By telephone")),
-            ("email", request.env._("By e-mail")),
-        ],
+        "tell_channels": {
+            "sms": request.env._("By text message"),
+            "call": request.env._("By telephone"),
+            "email": request.env._("By e-mail"),
+        },
     }

@@ -4,4 +4,4 @@ UPDATE ir_config_parameter
  WHERE key = 'hcc_booking.sms_enabled';
 UPDATE hcc_message
    SET state = 'cancelled'
- WHERE state = 'pending';
+ WHERE state IN ('pending', 'sending');

@@ -21,6 +21,12 @@ class HccAttentionWords(models.AbstractModel):
             "released": _("the helper does not go any more"),
             "reminder": _("a reminder of the appointment"),
             "refused": _("not at home, but at a support point"),
+            "earlier_offer": _("an earlier time is free"),
+            "offer_expired": _("the earlier time is gone"),
+            "home_review": _("the answer about the visit at home"),
+            "complaint_received": _("the complaint is looked into"),
+            "complaint_answered": _("the answer to the complaint"),
+            "call_back": _("the person asked to be called back"),
         }
 
     def _get_sentence(self, *, when, helper, subject):

@@ -92,7 +92,7 @@ class HccMessage(models.Model):
             ("pending", "To be sent"),
             ("sending", "Being sent"),
             ("sent", "Sent"),
-            ("failed", "Failed"),
+            ("failed", "Reached nobody"),
             ("to_call", "To call"),
             ("done", "Called"),
             ("cancelled", "Cancelled"),

@@ -105,6 +105,13 @@ class TestHccMessageWords(WordsCase):
                     self.assertNotIn("12 Test street", text)
                     self.assertNotIn("12 Test street", message.body)
 
+    def test_lists_name_every_kind(self):
+        """Whoever is asked to call is told what about."""
+        subjects = self.env["hcc.attention"]._get_subjects()
+        for kind in self._get_citizen_kinds():
+            if kind != "on_the_way":
+                self.assertTrue(subjects.get(kind), kind)
+
     def test_order_of_a_text(self):
         request = self._submit(collaborator_id=self.c_a1_1.id)
         self.c_a1_1.badge_number = "0123"
