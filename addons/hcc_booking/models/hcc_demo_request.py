@@ -205,6 +205,8 @@ class HccDemoRequest(models.AbstractModel):
             "channel": rng.choice(CHANNELS),
             "consent_text_id": self.env["hcc.consent.text"]._current().id,
         }
+        if at_home:
+            values["home_reason_ids"] = self._pick_home_reasons(birth_year).ids
         if on_behalf:
             values |= {
                 "on_behalf": True,
@@ -213,6 +215,16 @@ class HccDemoRequest(models.AbstractModel):
                 "requester_phone": f"0912{rng.randint(400000, 499999)}",
             }
         return values
+
+    @api.model
+    def _pick_home_reasons(self, birth_year):
+        """Difficulty travelling, and the age where it is so."""
+        reasons = self.env.ref("hcc_booking.hcc_home_reason_difficulty")
+        age = self.env.ref("hcc_booking.hcc_home_reason_age")
+        this_year = fields.Date.context_today(self).year
+        if birth_year and this_year - birth_year >= age.threshold:
+            reasons |= age
+        return reasons
 
     @api.model
     def _pick_procedures(self, rng, words, helper, at_home):
