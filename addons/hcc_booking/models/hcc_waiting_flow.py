@@ -207,7 +207,10 @@ class HccWaitingFlow(models.AbstractModel):
         offer._close("expired")
         values = {"state": "waiting"}
         last = self.offer_ids.sorted("id", reverse=True)[:PATIENCE]
-        if len(last) == PATIENCE and set(last.mapped("state")) == {"expired"}:
+        ignored = last.filtered(
+            lambda entry: entry.state == "expired" and self._was_told(entry)
+        )
+        if len(ignored) == PATIENCE:
             # a place in the line is kept for those who answer
             values["asked_at"] = fields.Datetime.now()
         self._write_guarded(values)
@@ -215,6 +218,16 @@ class HccWaitingFlow(models.AbstractModel):
         messages = self.env["hcc.message"]
         if self._is_written_to():
             messages._tell_citizens("offer_expired", self.request_id)
+
+    def _was_told(self, offer):
+        """Whether the citizen heard of an offer; else silence is no answer."""
+        # sudo: hcc.message - how our own question went
+        told_sudo = self.request_id.sudo().outbox_ids.filtered(
+            lambda message: message.kind == "earlier_offer"
+            and message.state in ("sent", "done")
+            and offer.offered_at <= message.create_date <= offer.expires_at
+        )
+        return bool(told_sudo)
 
     def _check_open(self, offer, late=False):
         """Whether an offer can still be answered.

@@ -146,6 +146,7 @@ class HccWaitingJob(models.AbstractModel):
                 phones=request._get_phones(),
                 minutes_valid=int((expires_at - now).total_seconds() // 60),
                 kind="offer",
+                position=self._get_home(),
             )
         )
         offer = self.env["hcc.waiting.offer"].create(
@@ -177,7 +178,14 @@ class HccWaitingJob(models.AbstractModel):
             self.place,
             self.service_point_id.id,
             tuple(sorted(self.request_id.procedure_ids.ids)),
+            self._get_home(),
         )
+
+    def _get_home(self):
+        """Where the home is, for the ways of the helpers."""
+        if self.place != "home":
+            return None
+        return self.env["hcc.slot.finder"]._get_position(self.request_id)
 
     def _find_times(self):
         """Free times for what this entry waits for, whoever else waits for it."""
@@ -186,6 +194,7 @@ class HccWaitingJob(models.AbstractModel):
             self.place,
             self.request_id.procedure_ids,
             point=self.service_point_id or None,
+            position=self._get_home(),
         )
 
     def _suits(self, slot, now):
@@ -218,10 +227,11 @@ class HccWaitingJob(models.AbstractModel):
         """Until when an offer is open: the helper still needs the notice."""
         finder = self.env["hcc.slot.finder"]
         notice = finder._get_setting(f"notice_minutes_{self.place}")
-        return min(
-            now + timedelta(minutes=self._get_offer_minutes()),
-            start - timedelta(minutes=notice),
-        )
+        minutes = self._get_offer_minutes()
+        if not self._is_written_to():
+            # somebody has to call them first
+            minutes *= 2
+        return min(now + timedelta(minutes=minutes), start - timedelta(minutes=notice))
 
     @api.model
     def _get_offer_minutes(self):

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import BookingError, SlotTaken
@@ -58,6 +58,18 @@ class WaitingCase(BookingCase):
                 "hcc_booking.ir_cron_hcc_waiting_offer"
             ).method_direct_trigger()
         self.env.invalidate_all()
+
+    def _hear(self, entry):
+        """The text message has gone out."""
+        messages = self._get_messages(entry.request_id, "earlier_offer")
+        offer = entry.offer_id
+        message = messages.filtered(lambda message: message.state == "pending")
+        message._write_guarded({"state": "sent"})
+        self.env.cr.execute(
+            "UPDATE hcc_message SET create_date = %s WHERE id IN %s",
+            [offer.offered_at, tuple(message.ids)],
+        )
+        message.invalidate_recordset(["create_date"])
 
     def _get_holds(self, entry):
         return self.env["hcc.slot.hold"].search(
@@ -204,14 +216,27 @@ class TestHccWaiting(WaitingCase):
         first = self._wait(LATER)
         booked[AT_POINT]._cancel()
         self._run()
+        self._hear(first)
         booked[AT_POINT + HALF_HOUR]._cancel()
         second = self._wait(LATER + HALF_HOUR, number=2)
         self._run(NOW + timedelta(minutes=60))
         self.assertEqual(
             (first.position, first.offer_id.start), (1, AT_POINT + HALF_HOUR)
         )
+        self._hear(first)
         self._run(NOW + timedelta(minutes=120))
         self.assertEqual((first.position, second.position), (2, 1))
+
+    def test_who_never_heard_of_an_offer_keeps_the_place(self):
+        booked = self._fill(until=LATER)
+        first = self._wait(LATER)
+        second = self._wait(LATER + HALF_HOUR, number=2)
+        for minutes, freed in ((0, AT_POINT), (60, AT_POINT + HALF_HOUR)):
+            booked[freed]._cancel()
+            self._run(NOW + timedelta(minutes=minutes))
+            self.assertEqual(first.state, "offered")
+        self._run(NOW + timedelta(minutes=120))
+        self.assertEqual((first.position, second.position), (1, 2))
 
     def test_only_earlier_and_only_what_suits(self):
         booked = self._fill()
@@ -306,8 +331,10 @@ class TestHccWaiting(WaitingCase):
         booked[LATER]._cancel()
         self._run(datetime(2026, 11, 23, 12, 0))
         self.assertFalse(entry.offer_ids, "19:00, nobody is there to call")
-        self._run(datetime(2026, 11, 25, 1, 0))
+        now = datetime(2026, 11, 25, 1, 0)
+        self._run(now)
         self.assertTrue(entry.offer_id)
+        self.assertEqual(entry.offer_id.expires_at, now + timedelta(minutes=120))
         self.assertTrue(self._get_messages(entry.request_id, "earlier_offer"))
 
     def test_list_forgets_who_cannot_be_helped(self):
@@ -479,6 +506,21 @@ class TestHccWaiting(WaitingCase):
             self.env["hcc.waiting.entry"].with_user(self.user_coordinator_b).create(
                 {"request_id": request.id}
             )
+
+    def test_operator_puts_a_caller_on_the_list(self):
+        form = Form(self.env["hcc.intake"].with_user(self.user_clerk))
+        form.ward_id = self.ward_a1
+        form.phone = "0912345678"
+        form.name = "Trần Văn Bình"
+        form.service_point_id = self.point_a1
+        form.description = "A certificate"
+        form.wants_other_time = True
+        form.wish = "Any morning"
+        form.joins_waiting = True
+        form.consent_given = True
+        action = form.save().action_book()
+        request = self.env["hcc.request"].browse(action["res_id"])
+        self.assertEqual(request._get_waiting().state, "waiting")
 
 
 @tagged("post_install", "-at_install")

@@ -73,6 +73,7 @@ class HccIntake(models.TransientModel):
     # when
     wants_other_time = fields.Boolean("None of these times suits")
     wish = fields.Text("Wished time")
+    joins_waiting = fields.Boolean("Put on the waiting list too")
     # consent
     consent_text_id = fields.Many2one(
         "hcc.consent.text", default=lambda self: self._default_consent_text()
@@ -224,6 +225,7 @@ class HccIntake(models.TransientModel):
             "difficulty_travelling": self.difficulty_travelling,
             "start": start,
             "wish": self.wish,
+            "waiting": self.wants_other_time and self.joins_waiting,
             "name": self.name,
             "phone": self.phone,
             "address": self.address,
