@@ -3,7 +3,6 @@
 from odoo.http import Controller, request, route
 from odoo.tools import consteq
 
-from ..tools.machine_secret import read_secret
 from ..tools.sms_gateway import look_up, read_report
 
 MAX_BODY = 65_536
@@ -41,7 +40,8 @@ class HccSmsReport(Controller):
 
     def _is_known(self, gateways_sudo, secret):
         """Whether the caller shows the secret: header, or field of the form."""
-        expected = read_secret(gateways_sudo._get("sms_report_secret_name"))
+        name = gateways_sudo._get("sms_report_secret_name")
+        expected = gateways_sudo._read_secret(name)
         headers = request.httprequest.headers
         bearer = headers.get("Authorization", "").removeprefix("Bearer ")
         shown = headers.get("X-Hcc-Secret") or bearer or secret or ""

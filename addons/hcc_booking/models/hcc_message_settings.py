@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.machine_secret import NAME, read_secret
+from ..tools.machine_secret import NAME
 from ..tools.sms_gateway import Gateway, GatewayError, GatewaySettings
 from .hcc_sms_gateway import DEFAULTS
 
@@ -183,7 +183,10 @@ class HccMessageSettings(models.AbstractModel):
             if not settings.hcc_sms_url:
                 continue
             is_tried = settings.hcc_sms_enabled and settings.hcc_sms_auth != "none"
-            secret = read_secret(settings.hcc_sms_secret_name) if is_tried else HIDDEN
+            secret = HIDDEN
+            if is_tried:
+                gateways = self.env["hcc.sms.gateway"]
+                secret = gateways._read_secret(settings.hcc_sms_secret_name)
             try:
                 Gateway(settings._get_gateway_settings(secret))
             except GatewayError as wrong:

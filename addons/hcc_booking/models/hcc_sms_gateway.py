@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import config
 
 from ..tools.machine_secret import read_secret
 from ..tools.sms_gateway import Gateway, GatewaySettings
@@ -73,13 +74,18 @@ class HccSmsGateway(models.AbstractModel):
             header=self._get("sms_header"),
             user=self._get("sms_user"),
             sender=self._get("sms_sender"),
-            secret=read_secret(self._get("sms_secret_name")),
+            secret=self._read_secret(self._get("sms_secret_name")),
             timeout=self._get_number("sms_timeout"),
             success_path=self._get("sms_success_path"),
             success_values=self._get_values("sms_success_values"),
             retry_values=self._get_values("sms_retry_values"),
             id_path=self._get("sms_id_path"),
         )
+
+    @api.model
+    def _read_secret(self, name):
+        """A secret out of the environment of the server, or out of odoo.conf."""
+        return read_secret(name, config["config"] or "")
 
     @api.model
     def _get_gateway(self):

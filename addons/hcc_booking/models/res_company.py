@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..tools.sms_api import HccSmsApi
+from .sms_api import HccSmsApi
 
 
 class ResCompany(models.Model):

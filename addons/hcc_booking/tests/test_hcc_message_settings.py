@@ -9,6 +9,11 @@ from .common import BookingCase
 
 @tagged("post_install", "-at_install")
 class TestHccMessageSettings(BookingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("hcc_booking.quota_person_day", "2")
+
     def _save(self, **changes):
         values = {
             "hcc_sms_enabled": True,

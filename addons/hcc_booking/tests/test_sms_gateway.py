@@ -7,7 +7,6 @@ from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo.tests import BaseCase, tagged
-from odoo.tools import config
 
 from ..tools.machine_secret import read_secret
 from ..tools.sms_gateway import (
@@ -193,15 +192,14 @@ class TestMachineSecret(BaseCase):
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
             file.write("[options]\nadmin_passwd = no\n[hcc]\nsms_secret = 50%off\n")
             file.flush()
-            with (
-                patch.dict(config.options, {"config": file.name}),
-                patch.dict(os.environ),
-            ):
+            with patch.dict(os.environ):
                 os.environ.pop("HCC_SMS_SECRET", None)
-                self.assertEqual(read_secret("HCC_SMS_SECRET"), "50%off")
-                self.assertEqual(read_secret("HCC_ADMIN_PASSWD"), "")
+                self.assertEqual(read_secret("HCC_SMS_SECRET", file.name), "50%off")
+                self.assertEqual(read_secret("HCC_ADMIN_PASSWD", file.name), "")
+                self.assertEqual(read_secret("HCC_SMS_SECRET"), "")
+                self.assertEqual(read_secret("HCC_SMS_SECRET", "/nowhere"), "")
                 os.environ["HCC_SMS_SECRET"] = "first"
-                self.assertEqual(read_secret("HCC_SMS_SECRET"), "first")
+                self.assertEqual(read_secret("HCC_SMS_SECRET", file.name), "first")
 
 
 @tagged("post_install", "-at_install")

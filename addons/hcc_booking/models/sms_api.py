@@ -2,7 +2,7 @@
 
 from odoo.addons.sms.tools.sms_api import SmsApiBase
 
-from .sms_gateway import ACCEPTED, LATER, REFUSED, UNKNOWN, Outcome
+from ..tools.sms_gateway import ACCEPTED, LATER, REFUSED, UNKNOWN, Outcome
 
 #: outcome of the gateway: state as core names those of a provider
 _STATES = {
