@@ -233,7 +233,7 @@ class HccPublicComplaint(HccPublic):
             "notice": notice,
             "kind_text": kind_words().get(typed["kind"], ""),
             "wards": wards,
-            "ward_id": self._complaint_ward(typed),
+            "ward_id": self._complaint_ward(typed) or self._likely_ward(wards),
             "token": self._make_token("complain", submit_token),
         }
         if errors:
@@ -326,13 +326,17 @@ class HccPublicComplaint(HccPublic):
         return errors
 
     def _complaint_wards(self, text):
-        """The wards that may be meant: [{"id", "name", "label"}]."""
+        """The wards that may be meant, best first."""
         if not text:
             return []
         # sudo: hcc.ward - the list of wards is public
         found = request.env["hcc.ward"].sudo()._find(text, limit=8)
         return [
-            {"id": line["ward_id"], "name": line["name"], "label": line["label"]}
+            {
+                "id": line["ward_id"],
+                "label": line["label"],
+                "is_current": line["matched"] == "current",
+            }
             for line in found
         ]
 
@@ -342,6 +346,11 @@ class HccPublicComplaint(HccPublic):
         if typed["ward_id"] in ids:
             return typed["ward_id"]
         return ids[0] if len(ids) == 1 else 0
+
+    def _likely_ward(self, wards):
+        """The one ward that bears the name today, chosen beforehand; else 0."""
+        current = [line["id"] for line in wards if line["is_current"]]
+        return current[0] if len(current) == 1 else 0
 
     # Records
 
