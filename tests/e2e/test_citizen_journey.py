@@ -192,7 +192,7 @@ def test_whole_journey(phone_page, check, shot):
 
     follow(page.locator("a[href$='/slip']"))
     check(page)
-    assert page.locator("svg.o_hcc_qr").is_visible()
+    assert page.get_by_role("img", name="Mã QR của lịch hẹn này").is_visible()
     shot(page, "citizen-9-slip")
     page.emulate_media(media="print")
     assert not page.locator("header").is_visible()
@@ -388,13 +388,13 @@ def open_forms(base_url, count):
     page = html.fromstring(requests.get(address).text)
     start = page.xpath("//button[@name='start']/@value")[-3]
     forms = []
-    for number in range(count):
+    for _number in range(count):
         session = requests.Session()
         address = address.replace("/slots?", "/details?")
         page = html.fromstring(session.get(f"{address}&start={start}").text)
         [form] = page.xpath("//form[contains(@action, '/confirm')]")
         values = {**dict(form.form_values()), "name": NAME, "consent": "1"}
-        values |= {"phone": f"09120003{number:02}", "address": "Số 5 ngõ 12"}
+        values |= {"phone": f"0912346{next(PERSONS)}", "address": "Số 5 ngõ 12"}
         forms.append((session, values))
     return start, forms
 

@@ -77,7 +77,8 @@ class IrHttp(models.AbstractModel):
             request.lang = (
                 request.env["res.lang"]._get_data(code=code) if code else default
             )
-        request.update_context(lang=request.lang.code)
+        # What the layout needs, of Odoo's website as well when that is installed.
+        cls._frontend_pre_dispatch()
         response = HccPublicErrors().error_page(error)
         cls._post_dispatch(response)
         return response

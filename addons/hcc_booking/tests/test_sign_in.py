@@ -66,14 +66,14 @@ class TestSignIn(PublicCase):
     def test_wrong_ones_look_the_same(self):
         texts = set()
         for login, password in (
-            ("staff.sign.in", "wrong"),
-            ("nobody.at.all", "wrong"),
+            ("staff.sign.in", "not-this-one"),
+            ("nobody.at.all", "not-this-one"),
         ):
             response = self._send(login, password)
             self.assertEqual(response.status_code, 422)
             texts.add(self._texts(response, "//*[@role='alert']")[0])
             self.assertEqual(self._form(response, PATH)["login"], login)
-            self.assertNotIn("wrong", response.text.split("<main")[1])
+            self.assertNotIn("not-this-one", response.text.split("<main")[1])
         self.assertEqual(
             texts, {"The account or the password is not right. Please try again."}
         )
