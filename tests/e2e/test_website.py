@@ -88,7 +88,10 @@ def test_sign_in(website_server):
     (form,) = page.xpath("//main//form")
     values = {**dict(form.form_values()), "login": "clerk@demo.hcc"}
     answer = session.post(
-        address, {**values, "password": "not-this-one"}, timeout=60, allow_redirects=False
+        address,
+        {**values, "password": "not-this-one"},
+        timeout=60,
+        allow_redirects=False,
     )
     assert answer.status_code == 422
     answer = session.post(
