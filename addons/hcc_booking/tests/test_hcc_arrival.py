@@ -127,8 +127,10 @@ class TestHccArrival(BookingCase):
         for name in ("hcc_complaint_money_hours", "hcc_complaint_days"):
             with self.assertRaises(ValidationError):
                 settings.create({name: 0})
-        settings.create({"hcc_complaint_days": 3}).execute()
+        # the other settings must be right as well
         parameter = self.env["ir.config_parameter"]
+        parameter.set_param("hcc_booking.quota_person_day", "2")
+        settings.create({"hcc_complaint_days": 3}).execute()
         self.assertEqual(parameter.get_param("hcc_booking.complaint_days"), "3")
 
 
