@@ -13,7 +13,6 @@ OUTDATED_KINDS = (
 )
 #: messages after which those that still wait are wrong
 REPLACING_KINDS = (
-    "confirmed",
     "moved",
     "helper_changed",
     "answered",
