@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 LIMITS = {
-    "hcc_quota_person_day": (1, 50),
+    "hcc_quota_person_day": (0, 50),
     "hcc_quota_phone_warning": (1, 50),
 }
 
@@ -23,7 +23,7 @@ class HccHomeSettings(models.AbstractModel):
         "Appointments of one person on a day",
         config_parameter="hcc_booking.quota_person_day",
         default=2,
-        help="A clerk may book more, with a reason.",
+        help="A clerk may book more, with a reason. 0: as many as the person likes.",
     )
     hcc_quota_phone_warning = fields.Integer(
         "Ask back from so many appointments of one telephone",
@@ -36,6 +36,15 @@ class HccHomeSettings(models.AbstractModel):
     def _valid_field_parameter(self, field, name):
         # As in the settings themselves, which inherit this.
         return name == "config_parameter" or super()._valid_field_parameter(field, name)
+
+    def set_values(self):
+        res = super().set_values()
+        if not self.hcc_quota_person_day:
+            # core would take the parameter away, and so give the default back
+            self.env["ir.config_parameter"].set_param(
+                "hcc_booking.quota_person_day", "0"
+            )
+        return res
 
     @api.constrains(*LIMITS)
     def _check_hcc_quota(self):

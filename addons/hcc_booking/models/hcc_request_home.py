@@ -73,7 +73,6 @@ class HccRequestHome(models.AbstractModel):
         return super()._get_guarded_fields() | {
             "home_decided_by_id",
             "home_decided_at",
-            "home_reason_ids",
             "home_review",
             "home_review_at",
             "home_review_text",
@@ -115,6 +114,13 @@ class HccRequestHome(models.AbstractModel):
         # sudo: hcc.consent - a clerk of the ward asked the person
         self.sudo()._get_unconfirmed_consents()._confirm(self.env.user)
         return True
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # core groups by a many2many without asking who may read it
+        name = groupby_spec.partition(":")[0].partition(".")[0]
+        if name == "home_reason_ids":
+            self._check_field_access(self._fields[name], "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
 
     # -------------------------------------------------------------------------
     # THE DECISION

@@ -170,8 +170,11 @@ class TestHccQuota(BookingCase):
         settings.hcc_quota_person_day = 3
         settings.execute()
         self.assertEqual(self.env["hcc.booking"]._get_quota_limit(), 3)
+        settings.hcc_quota_person_day = 0
+        settings.execute()
+        self.assertEqual(self.env["hcc.booking"]._get_quota_limit(), 0)
         with self.assertRaises(ValidationError):
-            settings.hcc_quota_person_day = 0
+            settings.hcc_quota_person_day = -1
 
     # -------------------------------------------------------------------------
     # ASKING BACK

@@ -76,22 +76,23 @@ class TestRestrictedFields(AccessCase):
         self.assertGreater(checked, 50)
 
     def test_hidden_behind_a_relation(self):
-        names = [
-            field.name
+        fields = [
+            field
             for model, field in self.restricted
             if model == "hcc.request" and field.store
         ]
         for model, path in PATHS:
             for role in ("collaborator", "manager", "committee"):
                 records = self.env[model].with_user(self.users[role])
-                for name in names:
-                    if self._may_see(role, self.env["hcc.request"]._fields[name]):
+                for field in fields:
+                    if self._may_see(role, field):
                         continue
+                    name = f"{path}.{field.name}"
                     with (
                         self.subTest(model=model, field=name, role=role),
                         self.assertRaises(AccessError),
                     ):
-                        records.search([(f"{path}.{name}", "in", [1])])
+                        records.search([(name, "in", [_some_value(field)])])
 
     def test_shown_to_those_who_may(self):
         for model, field in self.restricted:
@@ -116,9 +117,16 @@ class TestRestrictedFields(AccessCase):
         if not (field.store or field.related):
             return
         with self.assertRaises(AccessError):
-            record.search([(name, "in", [1])])
+            record.search([(name, "in", [_some_value(field)])])
         if field.store:
-            with self.assertRaises(AccessError):
-                record.search([], order=name)
+            # core sorts by no list of records, whoever asks
+            if field.type != "many2many":
+                with self.assertRaises(AccessError):
+                    record.search([], order=name)
             with self.assertRaises(AccessError):
                 record.formatted_read_group([], [name], ["__count"])
+
+
+def _some_value(field):
+    """A value that may be searched in such a field."""
+    return "2026-11-25" if field.type in ("date", "datetime") else 1
