@@ -39,7 +39,7 @@ def slot_days(slots):
 
     :param slots: slots in order of their start, naive UTC
     """
-    names = _days_off(slots)
+    names = request.env["hcc.holiday"]._get_names()
     part_names = _part_names()
     days = []
     for day, moments in groupby(_local_times(slots), lambda pair: pair[0].date()):
@@ -108,23 +108,3 @@ def _slot_values(local, words, in_hours):
         "words": f"{clock}, {words}",
         "in_hours": in_hours,
     }
-
-
-def _days_off(slots):
-    """Names of the days off between the first and the last slot."""
-    if not slots:
-        return {}
-    # sudo: hcc.holiday - holidays are public
-    holidays = (
-        request.env["hcc.holiday"]
-        .sudo()
-        .search_fetch(
-            [
-                ("date", ">=", local_date(slots[0].start)),
-                ("date", "<=", local_date(slots[-1].start)),
-                ("kind", "!=", "swapped_working_day"),
-            ],
-            ["date", "name"],
-        )
-    )
-    return {holiday.date: holiday.name for holiday in holidays}

@@ -155,8 +155,8 @@ class HccSlotAlternatives(models.AbstractModel):
                 (centre.latitude or 0) - REACH_KM / DEGREE_KM,
                 (centre.latitude or 0) + REACH_KM / DEGREE_KM,
             ),
-            hcc_ward=["latitude", "longitude", "area_km2", "branch_id", "valid_to"],
-            hcc_service_point=["latitude", "longitude", "ward_id", "active"],
+            "hcc_ward",
+            "hcc_service_point",
         )
         near = []
         for key, latitude, longitude, *ward, branch_id in rows:

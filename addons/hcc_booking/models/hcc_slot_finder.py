@@ -93,7 +93,6 @@ class HccSlotFinder(models.AbstractModel):
         points_sudo = self.env["hcc.service.point"].sudo().union(*places)
         facts = self._read_facts(visits, points_sudo, window, with_workers)
         hours = self._get_hours(points_sudo, window)
-        taken = self._read_desks_of(visits, points_sudo, window)
         found = []
         for visit, points in zip(visits, places, strict=True):
             earliest = to_minute_up(self._get_earliest(visit.place))
@@ -108,7 +107,7 @@ class HccSlotFinder(models.AbstractModel):
                 asked,
                 first,
                 helpers=helpers or 1,
-                points=self._prepare_points(facts, points, hours, taken),
+                points=self._prepare_points(facts, points, hours),
                 office=hours[None],
                 pairs=() if helpers else self._get_pair_times(visit.place, window),
             )
@@ -128,18 +127,6 @@ class HccSlotFinder(models.AbstractModel):
             )
             for slot in slots
         ]
-
-    @api.model
-    def _read_desks_of(self, visits, points_sudo, window):
-        """Desks that are taken, as far as none of the visits gives them back."""
-        if not points_sudo:
-            return []
-        # sudo: hcc.assignment - the visits that move, whoever asks
-        excluded = [
-            visit.exclude.sudo().appointment_id.ids for visit in visits if visit.exclude
-        ]
-        span = Interval(window.start, window.stop + MAX_MINUTES)
-        return self._read_desks(points_sudo.ids, span, sum(excluded, []))
 
     @api.model
     def _free_workers(

@@ -64,7 +64,7 @@ class Visit:
 class Facts:
     """What was read about the people who may go; all times in minutes.
 
-    :ivar people: list of (collaborator id, ward id, way of travelling)
+    :ivar people: {collaborator id: (ward id, way of travelling)}
     :ivar shifts: {collaborator id: list of (``Duty``, ward id, branch id when it
         serves the whole branch)}
     :ivar bound: {collaborator id: list of ``Duty`` at points not asked about}
@@ -72,16 +72,18 @@ class Facts:
     :ivar busy: {collaborator id: list of (assignment id, ``Busy``)}
     :ivar held: {(collaborator id, type id): list of Interval}
     :ivar ties: {collaborator id: set of phones}
+    :ivar desks: list of (point id, desk, start, stop)
     :ivar places: {("ward" or "point", id): ``Place``}
     """
 
-    people: list
+    people: dict
     shifts: dict
     bound: dict
     away: dict
     busy: dict
     held: dict
     ties: dict
+    desks: list
     places: dict
 
 
@@ -165,28 +167,36 @@ class HccSlotInput(models.AbstractModel):
         if with_load:
             weeks = Interval(window.start - WEEK, window.stop + WEEK)
         shifts = self._read_shifts(wards, points_sudo.ids, wide)
-        people = self._read_people(shifts)
-        ids = [person[0] for person in people]
-        bound = self._read_bound(ids, points_sudo.ids, wide)
-        busy = self._read_busy(ids, weeks)
+        ids = {key for *_time_and_place, keys in shifts for key in keys}
+        work = self._read_work(
+            ids, wide, weeks, types.ids, points_sudo.ids, self._get_moving_ids(visits)
+        )
         places = self._read_places(
-            {*wards.ids, *(row[3] for rows in busy.values() for row in rows)},
+            {*wards.ids, *(row[3] for rows in work.busy.values() for row in rows)},
             {
                 *points_sudo.ids,
-                *(row[2] for rows in bound.values() for row in rows),
-                *(row[4] for rows in busy.values() for row in rows),
+                *(row[2] for rows in work.bound.values() for row in rows),
+                *(row[4] for rows in work.busy.values() for row in rows),
             },
         )
         return Facts(
-            people=people,
+            people=work.people,
             shifts=self._make_shifts(shifts, places),
-            bound=self._make_bound(bound, places),
-            away=self._read_away(ids, wide),
-            busy=self._make_busy(busy, places),
-            held=self._get_held(ids, types),
-            ties=self._get_ties(ids, visits),
+            bound=self._make_bound(work.bound, places),
+            away=work.away,
+            busy=self._make_busy(work.busy, places),
+            held=self._make_held(work.held),
+            ties=self._get_ties(work.people, visits),
+            desks=work.desks,
             places=places,
         )
+
+    @api.model
+    def _get_moving_ids(self, visits):
+        """Visits that give their desks back, for what is asked is their new time."""
+        excluded = [visit.exclude for visit in visits if visit.exclude]
+        # sudo: hcc.assignment - the visits that move, whoever asks
+        return sum((entries.sudo().appointment_id.ids for entries in excluded), [])
 
     @api.model
     def _get_ties(self, ids, visits):
@@ -194,22 +204,17 @@ class HccSlotInput(models.AbstractModel):
         if not phones:
             return {}
         # sudo: hcc.collaborator - whose relatives the people are, whoever asks
-        return self.env["hcc.collaborator"].sudo().browse(ids)._get_ties(phones)
+        people_sudo = self.env["hcc.collaborator"].sudo().browse(sorted(ids))
+        return people_sudo._get_ties(phones)
 
     @api.model
     def _make_shifts(self, shifts, places):
-        # many people have the same hours: one duty for all of them
-        known = {}
         made = {}
-        for key, rows in shifts.items():
-            made[key] = mine = []
-            for start, stop, point_id, ward_id, branch_id in rows:
-                hours = (start, stop, point_id)
-                duty = known.get(hours)
-                if duty is None:
-                    place = places["point", point_id] if point_id else NOWHERE
-                    duty = known[hours] = Duty(start, stop, point_id, place)
-                mine.append((duty, ward_id, branch_id))
+        for start, stop, point_id, ward_id, branch_id, keys in shifts:
+            place = places["point", point_id] if point_id else NOWHERE
+            shift = (Duty(start, stop, point_id, place), ward_id, branch_id)
+            for key in keys:
+                made.setdefault(key, []).append(shift)
         return made
 
     @api.model
@@ -238,15 +243,20 @@ class HccSlotInput(models.AbstractModel):
         return made
 
     @api.model
+    def _make_held(self, held):
+        [ever] = ALWAYS
+        return {
+            key: [
+                Interval(first, ever.stop if last is None else last + DAY)
+                for first, last in days
+            ]
+            for key, days in held.items()
+        }
+
+    @api.model
     def _get_held(self, ids, types):
         """When each holds what: {(collaborator id, type id): list of Interval}."""
-        [ever] = ALWAYS
-        held = {}
-        for key, type_id, first, last in self._read_held(ids, types.ids):
-            start = ever.start if first is None else first
-            stop = ever.stop if last is None else last + DAY
-            held.setdefault((key, type_id), []).append(Interval(start, stop))
-        return held
+        return self._make_held(self._read_held(ids, types.ids))
 
     @api.model
     def _get_qualified_time(self, held, collaborator_id, types):
@@ -311,7 +321,7 @@ class HccSlotInput(models.AbstractModel):
         excluded = set(visit.exclude.ids) if visit.exclude else ()
         phones = set(visit.phones)
         last = window.stop + MAX_MINUTES
-        for key, own_ward, mode in facts.people:
+        for key, (own_ward, mode) in sorted(facts.people.items()):
             if phones and phones & facts.ties.get(key, set()):
                 continue
             shifts = facts.shifts.get(key, ())
@@ -364,14 +374,13 @@ class HccSlotInput(models.AbstractModel):
         return tuple(intervals)
 
     @api.model
-    def _prepare_points(self, facts, points_sudo, opened, taken=()):
+    def _prepare_points(self, facts, points_sudo, opened):
         """The points with their opening hours and the desks that are taken.
 
         :param dict opened: {point id: opening hours}
-        :param taken: list of (point id, desk, start, stop)
         """
         desks = {}
-        for point_id, *rest in taken:
+        for point_id, *rest in facts.desks:
             desks.setdefault(point_id, []).append(DeskTaken(*rest))
         return tuple(
             Point(

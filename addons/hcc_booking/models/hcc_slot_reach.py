@@ -32,22 +32,20 @@ class HccSlotReach(models.AbstractModel):
             to_minute(min(visit.start for visit, _helper in pairs)) - LONGEST,
             to_minute_up(max(visit.stop for visit, _helper in pairs)) + LONGEST,
         )
-        busy = self._read_busy(ids, span)
-        bound = self._read_bound(ids, (), span)
+        work = self._read_work(ids, span)
         places = self._read_places(
             {
                 *(visit.ward_id.id for visit, _helper in pairs),
-                *(row[3] for rows in busy.values() for row in rows),
+                *(row[3] for rows in work.busy.values() for row in rows),
             },
             {
                 *(visit.service_point_id.id for visit, _helper in pairs),
-                *(row[2] for rows in bound.values() for row in rows),
-                *(row[4] for rows in busy.values() for row in rows),
+                *(row[2] for rows in work.bound.values() for row in rows),
+                *(row[4] for rows in work.busy.values() for row in rows),
             },
         )
-        busy = self._make_busy(busy, places)
-        bound = self._make_bound(bound, places)
-        away = self._read_away(ids, span)
+        busy = self._make_busy(work.busy, places)
+        bound = self._make_bound(work.bound, places)
         travel = self._get_travel()
         return {
             (visit.id, helper.id)
@@ -58,7 +56,7 @@ class HccSlotReach(models.AbstractModel):
                     key=helper.id,
                     mode=helper.travel_mode,
                     bound=tuple(bound.get(helper.id, ())),
-                    away=tuple(away.get(helper.id, ())),
+                    away=tuple(work.away.get(helper.id, ())),
                     busy=tuple(
                         one
                         for entry_id, one in busy.get(helper.id, ())

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
 
@@ -19,10 +20,63 @@ DESK_STATES = ("held", "booked", "in_progress", "done")
 MIDNIGHT = to_minute(utc_datetime(date(2000, 1, 1))) - to_minute(datetime(2000, 1, 1))
 #: how far from its centre a visit may be in a ward of unknown size
 DEFAULT_SPREAD_KM = 1.0
+#: what is written before it is read: field names by table
+READ = {
+    "hcc_shift": (
+        "collaborator_id",
+        "start",
+        "stop",
+        "kind",
+        "service_point_id",
+        "ward_id",
+        "branch_id",
+        "branch_wide",
+        "state",
+    ),
+    "hcc_collaborator": ("ward_id", "travel_mode", "state", "active"),
+    "hcc_absence": ("collaborator_id", "state", "start", "stop"),
+    "hcc_qualification": ("collaborator_id", "type_id", "date_from", "date_to"),
+    "hcc_assignment": ("appointment_id", "collaborator_id", "state", "start", "stop"),
+    "hcc_appointment": (
+        "request_id",
+        "service_point_id",
+        "ward_id",
+        "desk",
+        "state",
+        "start",
+        "stop",
+    ),
+    "hcc_request": ("latitude", "longitude"),
+    "hcc_slot_hold": ("appointment_id", "expires_at", "latitude", "longitude"),
+    "hcc_ward": ("latitude", "longitude", "area_km2", "branch_id", "valid_to"),
+    "hcc_service_point": ("latitude", "longitude", "ward_id", "active"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What people have to do; all times in minutes.
+
+    :ivar people: {collaborator id: (ward id, way of travelling)}, the active ones
+    :ivar bound: {collaborator id: list of (start, stop, point id)}
+    :ivar away: {collaborator id: list of Interval}
+    :ivar held: {(collaborator id, type id): list of (minute at which the first day
+        begins, minute at which the last day begins or None)}
+    :ivar busy: {collaborator id: list of (assignment id, start, stop, ward id,
+        point id or 0, latitude or None, longitude or None)}
+    :ivar desks: list of (point id, desk, start, stop)
+    """
+
+    people: dict
+    bound: dict
+    away: dict
+    held: dict
+    busy: dict
+    desks: list
 
 
 class HccSlotReader(models.AbstractModel):
-    """Reads free and busy across wards, in one query each, as plain numbers.
+    """Reads free and busy across wards, in three queries, as plain numbers.
 
     Whoever asks for slots may read none of it: only times and the ids of helpers
     come out of the slot finder. Thousands of rows are read for one page, so they
@@ -33,232 +87,199 @@ class HccSlotReader(models.AbstractModel):
     _description = "Free and Busy"
 
     @api.model
-    def _rows(self, query, **names_by_table):
-        """Run a query on tables of which these fields are written before."""
-        for table, names in names_by_table.items():
-            self.env[table.replace("_", ".")].flush_model(names)
+    def _rows(self, query, *tables):
+        """Run a query on tables whose fields are written before."""
+        for table in tables:
+            self.env[table.replace("_", ".")].flush_model(READ[table])
         return self.env.execute_query(query)
-
-    @api.model
-    def _minute(self, column):
-        """SQL of a time as a whole minute."""
-        return SQL(
-            "FLOOR(DATE_PART('epoch', %s) / 60)::int",
-            SQL.identifier(*column.split(".")),
-        )
 
     @api.model
     def _read_shifts(self, wards, point_ids, window):
         """Published shifts that may serve one of the wards or of the points.
 
-        :return: {collaborator id: list of (start, stop, point id or 0, ward id,
-            branch id when it serves the whole branch or 0)}, by start
+        Many people have the same hours, so a row is a time and a place.
+
+        :return: list of (start, stop, point id or 0, ward id, branch id when it
+            serves the whole branch or 0, collaborator ids), by start
         """
         # sudo: hcc.ward - their branches, whoever asks
         branches_sudo = wards.sudo().branch_id
-        served = [
-            SQL("kind = 'on_call' AND ward_id = ANY(%s)", wards.ids),
-            SQL("branch_wide AND branch_id = ANY(%s)", branches_sudo.ids),
-        ]
-        if point_ids:
-            served.append(SQL("service_point_id = ANY(%s)", point_ids))
-        rows = self._rows(
-            SQL(
-                """
-                SELECT collaborator_id, %s, %s, COALESCE(service_point_id, 0),
-                       ward_id, CASE WHEN branch_wide THEN branch_id ELSE 0 END
-                  FROM hcc_shift
-                 WHERE state = 'published' AND start < %s AND stop > %s AND start > %s
-                   AND (%s)
-                 ORDER BY collaborator_id, start
-                """,
-                self._minute("start"),
-                self._minute("stop"),
-                to_moment(window.stop),
-                to_moment(window.start),
-                to_moment(window.start) - LONGEST,
-                SQL(" OR ").join(SQL("(%s)", part) for part in served),
-            ),
-            hcc_shift=[
-                "collaborator_id",
-                "start",
-                "stop",
-                "kind",
-                "service_point_id",
-                "ward_id",
-                "branch_id",
-                "branch_wide",
-                "state",
-            ],
-        )
-        return self._by_helper(rows)
-
-    @api.model
-    def _read_people(self, ids):
-        """Those of the collaborators who are active.
-
-        :return: list of (id, ward id, way of travelling), by id
-        """
         return self._rows(
             SQL(
                 """
-                SELECT id, ward_id, travel_mode FROM hcc_collaborator
-                 WHERE id = ANY(%s) AND state = 'active' AND active ORDER BY id
-                """,
-                list(ids),
-            ),
-            hcc_collaborator=["ward_id", "travel_mode", "state", "active"],
-        )
-
-    @api.model
-    def _read_bound(self, ids, point_ids, window):
-        """When people stand at points, other than those asked about.
-
-        :return: {collaborator id: list of (start, stop, point id)}
-        """
-        rows = self._rows(
-            SQL(
-                """
-                SELECT collaborator_id, %s, %s, service_point_id
+                SELECT FLOOR(DATE_PART('epoch', start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', stop) / 60)::int,
+                       COALESCE(service_point_id, 0), ward_id,
+                       CASE WHEN branch_wide THEN branch_id ELSE 0 END,
+                       ARRAY_AGG(collaborator_id)
                   FROM hcc_shift
-                 WHERE collaborator_id = ANY(%s) AND state = 'published'
-                   AND kind = 'point' AND tsrange(start, stop) && tsrange(%s, %s)
-                   AND service_point_id <> ALL(%s)
+                 WHERE state = 'published' AND start < %s AND stop > %s AND start > %s
+                   AND (
+                       (kind = 'on_call' AND ward_id = ANY(%s))
+                       OR (branch_wide AND branch_id = ANY(%s))
+                       OR service_point_id = ANY(%s)
+                   )
+                 GROUP BY 1, 2, 3, 4, 5
+                 ORDER BY 1
                 """,
-                self._minute("start"),
-                self._minute("stop"),
-                list(ids),
-                to_moment(window.start),
                 to_moment(window.stop),
+                to_moment(window.start),
+                to_moment(window.start) - LONGEST,
+                wards.ids,
+                branches_sudo.ids,
                 list(point_ids),
-            )
-        )
-        return self._by_helper(rows)
-
-    @api.model
-    def _read_away(self, ids, window):
-        """When each is absent: {collaborator id: list of Interval}."""
-        rows = self._rows(
-            SQL(
-                """
-                SELECT collaborator_id, %s, %s FROM hcc_absence
-                 WHERE collaborator_id = ANY(%s) AND state = 'live'
-                   AND start < %s AND stop > %s
-                """,
-                self._minute("start"),
-                self._minute("stop"),
-                list(ids),
-                to_moment(window.stop),
-                to_moment(window.start),
             ),
-            hcc_absence=["collaborator_id", "state", "start", "stop"],
+            "hcc_shift",
         )
-        return {
-            key: [Interval(*pair) for pair in pairs]
-            for key, pairs in self._by_helper(rows).items()
-        }
 
     @api.model
-    def _read_busy(self, ids, window):
-        """Visits that people have already.
+    def _read_work(
+        self, ids, window, weeks=None, type_ids=(), point_ids=(), excluded_ids=()
+    ):
+        """What keeps people, and desks of points, from a visit.
 
-        :return: {collaborator id: list of (assignment id, start, stop, ward id,
-            point id or 0, latitude or None, longitude or None)}
+        :param ids: of collaborators
+        :param window: Interval of minutes that is of interest
+        :param weeks: the same for visits, which are a load as well
+        :param type_ids: qualifications that are of interest
+        :param point_ids: points whose desks are of interest; shifts at others bind
+        :param excluded_ids: appointments that take no desk
+        :return: ``Work``
         """
+        weeks = weeks or window
         rows = self._rows(
             SQL(
                 """
-                SELECT entry.collaborator_id, entry.id, %s, %s, visit.ward_id,
-                       COALESCE(visit.service_point_id, 0),
-                       COALESCE(request.latitude, hold.latitude)::float8,
+                -- who is active: ward, way of travelling
+                SELECT 0, id, ward_id, 0, 0, 0, 0, travel_mode, NULL::float8,
+                       NULL::float8
+                  FROM hcc_collaborator
+                 WHERE id = ANY(%(ids)s) AND state = 'active' AND active
+                UNION ALL
+                -- shifts at other points
+                SELECT 1, collaborator_id, FLOOR(DATE_PART('epoch', start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', stop) / 60)::int, service_point_id,
+                       0, 0, NULL, NULL, NULL
+                  FROM hcc_shift
+                 WHERE collaborator_id = ANY(%(ids)s) AND state = 'published'
+                   AND kind = 'point' AND service_point_id <> ALL(%(points)s)
+                   AND start < %(stop)s AND stop > %(start)s AND start > %(since)s
+                UNION ALL
+                -- absences
+                SELECT 2, collaborator_id, FLOOR(DATE_PART('epoch', start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', stop) / 60)::int, 0, 0, 0, NULL, NULL,
+                       NULL
+                  FROM hcc_absence
+                 WHERE collaborator_id = ANY(%(ids)s) AND state = 'live'
+                   AND start < %(stop)s AND stop > %(start)s
+                UNION ALL
+                -- qualifications: the days on which they begin and end
+                SELECT 3, collaborator_id,
+                       (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       type_id, 0, 0, NULL, NULL, NULL
+                  FROM hcc_qualification
+                 WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)
+                UNION ALL
+                -- visits; a hold that is over stays until somebody needs its time
+                SELECT 4, entry.collaborator_id,
+                       FLOOR(DATE_PART('epoch', entry.start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', entry.stop) / 60)::int,
+                       COALESCE(visit.service_point_id, 0), entry.id, visit.ward_id,
+                       NULL, COALESCE(request.latitude, hold.latitude)::float8,
                        COALESCE(request.longitude, hold.longitude)::float8
                   FROM hcc_assignment entry
                   JOIN hcc_appointment visit ON visit.id = entry.appointment_id
                   LEFT JOIN hcc_request request ON request.id = visit.request_id
                   LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
-                 WHERE entry.collaborator_id = ANY(%s) AND entry.state IN %s
-                   AND (entry.state <> 'held' OR hold.expires_at > %s)
-                   AND entry.start < %s AND entry.stop > %s AND entry.start > %s
+                 WHERE entry.collaborator_id = ANY(%(ids)s)
+                   AND entry.state IN %(taken)s
+                   AND (entry.state <> 'held' OR hold.expires_at > %(now)s)
+                   AND entry.start < %(until)s AND entry.stop > %(after)s
+                   -- none is as long: years of visits need not be looked through
+                   AND entry.start > %(long_before)s
+                UNION ALL
+                -- desks
+                SELECT 5, visit.service_point_id,
+                       FLOOR(DATE_PART('epoch', visit.start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', visit.stop) / 60)::int, visit.desk,
+                       0, 0, NULL, NULL, NULL
+                  FROM hcc_appointment visit
+                  LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
+                 WHERE visit.service_point_id = ANY(%(points)s)
+                   AND visit.state IN %(desk_states)s
+                   AND (visit.state <> 'held' OR hold.expires_at > %(now)s)
+                   AND visit.start < %(stop)s AND visit.stop > %(start)s
+                   AND visit.start > %(since)s AND visit.id <> ALL(%(excluded)s)
                 """,
-                self._minute("entry.start"),
-                self._minute("entry.stop"),
-                list(ids),
-                TAKEN_STATES,
-                # a hold that is over stays until somebody needs its time
-                fields.Datetime.now(),
-                to_moment(window.stop),
-                to_moment(window.start),
-                # no visit is as long: years of visits need not be looked through
-                to_moment(window.start) - LONGEST,
+                ids=list(ids),
+                points=list(point_ids),
+                types=list(type_ids),
+                excluded=list(excluded_ids),
+                start=to_moment(window.start),
+                stop=to_moment(window.stop),
+                since=to_moment(window.start) - LONGEST,
+                until=to_moment(weeks.stop),
+                long_before=to_moment(weeks.start) - LONGEST,
+                after=to_moment(weeks.start),
+                now=fields.Datetime.now(),
+                day=DAY,
+                midnight=MIDNIGHT,
+                taken=TAKEN_STATES,
+                desk_states=DESK_STATES,
             ),
-            hcc_assignment=[
-                "appointment_id",
-                "collaborator_id",
-                "state",
-                "start",
-                "stop",
-            ],
-            hcc_appointment=["service_point_id", "ward_id"],
-            hcc_request=["latitude", "longitude"],
-            hcc_slot_hold=["appointment_id", "expires_at", "latitude", "longitude"],
+            "hcc_collaborator",
+            "hcc_shift",
+            "hcc_absence",
+            "hcc_qualification",
+            "hcc_assignment",
+            "hcc_appointment",
+            "hcc_request",
+            "hcc_slot_hold",
         )
-        return self._by_helper(rows)
+        return self._sort_work(rows)
+
+    @api.model
+    def _sort_work(self, rows):
+        people, bound, away, held, busy, desks = {}, {}, {}, {}, {}, []
+        for kind, key, first, second, third, fourth, fifth, word, lat, lon in rows:
+            match kind:
+                case 0:
+                    people[key] = (first, word)
+                case 1:
+                    bound.setdefault(key, []).append((first, second, third))
+                case 2:
+                    away.setdefault(key, []).append(Interval(first, second))
+                case 3:
+                    held.setdefault((key, third), []).append((first, second))
+                case 4:
+                    entry = (fourth, first, second, fifth, third, lat, lon)
+                    busy.setdefault(key, []).append(entry)
+                case _desk:
+                    desks.append((key, third, first, second))
+        return Work(people, bound, away, held, busy, desks)
 
     @api.model
     def _read_held(self, ids, type_ids):
-        """Who is qualified for what from the beginning of which day to which day.
-
-        :return: list of (collaborator id, type id, minute at which the first day
-            begins, minute at which the last day begins or None)
-        """
-        if not type_ids:
-            return []
-        return self._rows(
+        """As ``Work.held``, by itself."""
+        rows = self._rows(
             SQL(
                 """
-                SELECT collaborator_id, type_id,
-                       (date_from - DATE '1970-01-01') * %s + %s,
-                       (date_to - DATE '1970-01-01') * %s + %s
+                SELECT 3, collaborator_id,
+                       (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       type_id, 0, 0, NULL, NULL, NULL
                   FROM hcc_qualification
-                 WHERE collaborator_id = ANY(%s) AND type_id = ANY(%s)
+                 WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)
                 """,
-                DAY,
-                MIDNIGHT,
-                DAY,
-                MIDNIGHT,
-                list(ids),
-                list(type_ids),
+                ids=list(ids),
+                types=list(type_ids),
+                day=DAY,
+                midnight=MIDNIGHT,
             ),
-            hcc_qualification=["collaborator_id", "type_id", "date_from", "date_to"],
+            "hcc_qualification",
         )
-
-    @api.model
-    def _read_desks(self, point_ids, window, excluded_ids=()):
-        """Desks that are taken: list of (point id, desk, start, stop)."""
-        return self._rows(
-            SQL(
-                """
-                SELECT visit.service_point_id, visit.desk, %s, %s
-                  FROM hcc_appointment visit
-                  LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
-                 WHERE visit.service_point_id = ANY(%s) AND visit.state IN %s
-                   AND (visit.state <> 'held' OR hold.expires_at > %s)
-                   AND visit.start < %s AND visit.stop > %s AND visit.start > %s
-                   AND visit.id <> ALL(%s)
-                """,
-                self._minute("visit.start"),
-                self._minute("visit.stop"),
-                list(point_ids),
-                DESK_STATES,
-                fields.Datetime.now(),
-                to_moment(window.stop),
-                to_moment(window.start),
-                to_moment(window.start) - LONGEST,
-                list(excluded_ids),
-            ),
-            hcc_appointment=["service_point_id", "desk", "state", "start", "stop"],
-            hcc_slot_hold=["appointment_id", "expires_at"],
-        )
+        return self._sort_work(rows).held
 
     @api.model
     def _read_places(self, ward_ids, point_ids):
@@ -284,8 +305,8 @@ class HccSlotReader(models.AbstractModel):
                 list(filter(None, ward_ids)),
                 list(filter(None, point_ids)),
             ),
-            hcc_ward=["latitude", "longitude", "area_km2"],
-            hcc_service_point=["latitude", "longitude", "ward_id"],
+            "hcc_ward",
+            "hcc_service_point",
         )
         return {
             (kind, key): self._make_place(lat, lon, self._make_ward(*ward))
@@ -306,11 +327,3 @@ class HccSlotReader(models.AbstractModel):
         if not latitude and not longitude:
             return otherwise
         return Place(latitude or 0.0, longitude or 0.0)
-
-    @api.model
-    def _by_helper(self, rows):
-        """{first value of the rows: list of the rest}."""
-        found = {}
-        for key, *rest in rows:
-            found.setdefault(key, []).append(rest)
-        return found

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..tools.localtime import utc_datetime
 
@@ -58,12 +58,14 @@ class HccHoliday(models.Model):
     def create(self, vals_list):
         holidays = super().create(vals_list)
         holidays._sync_leaves()
+        self.env.registry.clear_cache()
         return holidays
 
     def write(self, vals):
         result = super().write(vals)
         if {"date", "kind", "name"} & vals.keys():
             self._sync_leaves()
+        self.env.registry.clear_cache()
         return result
 
     def unlink(self):
@@ -71,35 +73,50 @@ class HccHoliday(models.Model):
         leaves_sudo = self.sudo().leave_id
         result = super().unlink()
         leaves_sudo.unlink()
+        self.env.registry.clear_cache()
         return result
 
     @api.model
     def _days_off(self, date_from, date_to):
         """Return the days between the two, both included, that are days off."""
-        # sudo: hcc.holiday - which days are off is public
-        holidays = self.sudo().search_fetch(
-            [
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
-                ("kind", "!=", "swapped_working_day"),
-            ],
-            ["date"],
-        )
-        return set(holidays.mapped("date"))
+        return {
+            day
+            for day, kind in self._list_days()
+            if date_from <= day <= date_to and kind != "swapped_working_day"
+        }
 
     @api.model
     def _working_days(self, date_from, date_to):
         """Return the days between the two that are working days by swap alone."""
+        return {
+            day
+            for day, kind in self._list_days()
+            if date_from <= day <= date_to and kind == "swapped_working_day"
+        }
+
+    @api.model
+    @tools.ormcache()
+    def _list_days(self):
+        """All days that differ; few, and asked for by each page of free times.
+
+        :return: tuple of (date, kind)
+        """
         # sudo: hcc.holiday - which days are off is public
-        holidays = self.sudo().search_fetch(
-            [
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
-                ("kind", "=", "swapped_working_day"),
-            ],
-            ["date"],
+        holidays_sudo = self.sudo().search_fetch([], ["date", "kind"])
+        return tuple((holiday.date, holiday.kind) for holiday in holidays_sudo)
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_names(self):
+        """What the days off are called in the language of the environment.
+
+        :return: {date: name}, to be read only
+        """
+        # sudo: hcc.holiday - what days are called is public
+        holidays_sudo = self.sudo().search_fetch(
+            [("kind", "!=", "swapped_working_day")], ["date", "name"]
         )
-        return set(holidays.mapped("date"))
+        return {holiday.date: holiday.name for holiday in holidays_sudo}
 
     def _sync_leaves(self):
         """Give each day off its leave of everybody, and take it from the others."""

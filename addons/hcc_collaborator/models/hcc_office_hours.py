@@ -72,45 +72,20 @@ class HccOfficeHours(models.AbstractModel):
     def _get_swapped_days(self, start, stop):
         """Return the local days on which people work although it is a weekend."""
         margin = timedelta(days=1)
-        # sudo: hcc.holiday - which days are worked is public
-        swapped = (
-            self.env["hcc.holiday"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("kind", "=", "swapped_working_day"),
-                    ("date", ">=", (start - margin).date()),
-                    ("date", "<=", (stop + margin).date()),
-                ],
-                ["date"],
-            )
+        return self.env["hcc.holiday"]._working_days(
+            (start - margin).date(), (stop + margin).date()
         )
-        return frozenset(swapped.mapped("date"))
 
     @api.model
     def _get_closed_intervals(self, calendars_sudo, start, stop):
         """Return the leaves of everybody, by calendar."""
-        # sudo: resource.calendar.leaves - those of everybody, no person's
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("time_type", "=", "leave"),
-                    ("resource_id", "=", False),
-                    ("calendar_id", "in", [False, *calendars_sudo.ids]),
-                    ("date_from", "<", stop),
-                    ("date_to", ">", start),
-                ],
-                ["calendar_id", "date_from", "date_to"],
-            )
-        )
         nobody = self.env["resource.calendar"]
         closed = defaultdict(list)
-        for leave in leaves:
-            closed[leave.calendar_id.id].append(
-                (leave.date_from, leave.date_to, nobody)
-            )
+        for calendar_id, since, until in self.env[
+            "resource.calendar.leaves"
+        ]._list_common():
+            if since < stop and until > start:
+                closed[calendar_id].append((since, until, nobody))
         return {
             calendar.id: Intervals(closed[False] + closed[calendar.id])
             for calendar in calendars_sudo

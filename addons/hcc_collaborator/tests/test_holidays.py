@@ -1,5 +1,6 @@
 from datetime import date, datetime
 
+from ..tools.localtime import local_date, utc_datetime
 from .common import HccCase
 
 
@@ -114,6 +115,7 @@ class TestHolidays(HccCase):
             ]
         )
         self.env.flush_all()
+        points._opening_intervals(start, stop)  # what is known from then on
         counts = []
         for some in (points[:1], points):
             self.env.invalidate_all()
@@ -121,6 +123,38 @@ class TestHolidays(HccCase):
             some._opening_intervals(start, stop)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def test_what_is_known_follows_every_change(self):
+        """Days off are remembered, and forgotten when one of them changes."""
+        day, other = date(2026, 12, 7), date(2026, 12, 8)
+        start, stop = utc_datetime(day), utc_datetime(other, 24)
+
+        def opened():
+            found = self.point_a1._opening_intervals(start, stop)[self.point_a1.id]
+            return sorted({local_date(at) for at, _to in found})
+
+        Holiday = self.env["hcc.holiday"]
+        self.assertEqual(opened(), [day, other])
+        holiday = Holiday.create({"date": day, "name": "Bench day"})
+        self.assertEqual(opened(), [other])
+        self.assertEqual(Holiday._get_names()[day], "Bench day")
+        holiday.write({"date": other, "name": "Other day"})
+        self.assertEqual(opened(), [day])
+        self.assertEqual(Holiday._get_names()[other], "Other day")
+        self.assertEqual(Holiday._days_off(day, other), {other})
+        holiday.kind = "swapped_working_day"
+        self.assertEqual(opened(), [day, other])
+        self.assertEqual(Holiday._working_days(day, other), {other})
+        holiday.unlink()
+        self.assertNotIn(other, Holiday._working_days(day, other))
+        leave = self.env["resource.calendar.leaves"].create(
+            {"name": "Closed", "date_from": start, "date_to": utc_datetime(day, 24)}
+        )
+        self.assertEqual(opened(), [other])
+        leave.write({"date_to": stop})
+        self.assertEqual(opened(), [])
+        leave.unlink()
+        self.assertEqual(opened(), [day, other])
 
     def test_two_weeks_calendar(self):
         calendar = self.calendar_office.copy({"name": "Two weeks"})
