@@ -176,3 +176,36 @@ def test_cancelling_shows_other_times_first(phone_page, check, shot):
     check(page)
     submit(page)
     assert page.locator(".o_hcc_notice.o_hcc_good").count() == 1
+
+
+def test_clerk_and_manager(new_page, phone_page, login, shot, database):
+    """By telephone, through a clerk; and what could not be given, counted."""
+    reference = book_late(phone_page, "Bùi Thị Thu", "0987 321 321")
+    follow(phone_page.locator(f"a[href$='/hcc/request/{reference}/waiting']"))
+    submit(phone_page)
+    _offer, start = database(lambda env: offer_earlier(env, reference))
+
+    page = new_page()
+    login(page, "clerk@demo.hcc")
+    page.goto("/odoo/action-hcc_booking.hcc_waiting_action")
+    row = page.locator(".o_data_row", has_text=reference)
+    row.wait_for()
+    shot(page, "waiting-7-office-list")
+    row.locator("button[name=action_accept]").click()
+    page.locator(".modal .btn-primary").click()
+    row.locator("button[name=action_accept]").wait_for(state="hidden")
+    moved = database(
+        lambda env: str(
+            env["hcc.request"].search([("reference", "=", reference)]).start
+        )
+    )
+    assert moved == start
+
+    page = new_page()
+    login(page, "manager@demo.hcc")
+    page.goto("/odoo/action-hcc_booking.hcc_unmet_demand_action")
+    page.locator(".o_graph_view").wait_for()
+    page.locator(".o_switch_view.o_pivot").click()
+    page.locator(".o_pivot_view table").wait_for()
+    shot(page, "waiting-8-unmet-demand")
+    assert page.locator(".o_error_dialog, .o_dialog_error").count() == 0

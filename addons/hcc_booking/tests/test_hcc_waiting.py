@@ -598,6 +598,10 @@ class TestCallBack(BookingCase):
         self.assertIn("Lan", call.body)
         self.assertEqual(ask(self.ward_a1, "+84912345678"), call)
         self.assertFalse(self.env["hcc.citizen"].search([("name", "=", "Lan")]))
+        self.env.flush_all()
+        attention = self.env["hcc.attention"].search([("message_id", "=", call.id)])
+        self.assertEqual(attention.kind, "call_citizen")
+        self.assertEqual(attention.ward_id, self.ward_a1)
         call.with_user(self.user_clerk).action_called()
         self.assertNotEqual(ask(self.ward_a1, "0912345678"), call)
 
