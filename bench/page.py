@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
 ]
 BOOKING = "/hcc/book/slots"
 START = re.compile(r'name="start"[^>]*value="([^"]+)"')
+COMPLAINT = re.compile(r"PA-[0-9A-Z-]+")
 #: made for programs, not pages; answered without HTML
 FILES = ("/hcc/manifest.webmanifest", "/hcc/sw.js", "/hcc/theme.css", "/hcc/logo")
 
@@ -134,18 +135,26 @@ class Walk:
         parts = rule.split("/")
         for index, part in enumerate(parts):
             if part.startswith("<"):
+                values = self.city["values"]
                 variable = part.strip("<>").split(":")[-1]
-                value = self.city["values"].get(f"{parts[2]}/{variable}")
+                value = values.get(rule) or values.get(f"{parts[2]}/{variable}")
                 if not value:
                     return None
                 parts[index] = str(value)
-        return f"{'/'.join(parts)}?{urlencode(self.city['choices'])}"
+        query = {**self.city["choices"], "ref": self.city["requests"][0]["reference"]}
+        return f"{'/'.join(parts)}?{urlencode(query)}"
 
     def ask_for_access(self):
-        """The pages of a request open to who knows reference and telephone."""
+        """Pages open to who knows reference and telephone, or sent a complaint."""
         form = hidden_values(self.citizen.get("/hcc/find").text)
         for request in self.city["requests"]:
             self.citizen.post("/hcc/find", {**form, **request})
+        reference = self.city["requests"][0]["reference"]
+        path = f"/hcc/complain/money?ref={reference}"
+        form = hidden_values(self.citizen.get(path).text)
+        answer = self.citizen.post("/hcc/complain/money", {"ref": reference, **form})
+        found = COMPLAINT.search(answer.location)
+        self.city["values"]["complain/reference"] = found and found[0]
 
     def hold(self):
         """The address of the form after a time was chosen."""

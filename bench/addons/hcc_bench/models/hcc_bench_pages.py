@@ -19,21 +19,26 @@ class HccBenchPages(models.AbstractModel):
         point = self.env["hcc.service.point"].search(
             [("calendar_id", "!=", False)], limit=1
         )
-        booked = self._find_booked()
+        booked, refused = self._find_requests()
         done = self.env["hcc.request"].search(
             [("state", "=", "done"), ("rated_at", "=", False)], limit=1
         )
-        values = {
-            "points/point_id": point.id,
-            "request/reference": booked.reference,
-            "rate/token": done._get_rating().access_token,
-        }
+        of_request = "/hcc/request/<string:reference>"
         return {
             "rules": self._list_rules(),
-            "values": {name: value for name, value in values.items() if value},
+            "values": {
+                "points/point_id": point.id,
+                "request/reference": booked.reference,
+                f"{of_request}/point": refused.reference,
+                f"{of_request}/review": refused.reference,
+                "l/reference": booked.reference,
+                "l/key": booked._get_page_link().rsplit("/", 1)[-1],
+                "rate/token": done._get_rating().access_token,
+            },
             "choices": self._choose(point),
             "requests": [
-                {"reference": booked.reference, "phone": booked.citizen_id.phone}
+                {"reference": one.reference, "phone": one.citizen_id.phone}
+                for one in (booked, refused)
             ],
         }
 
@@ -54,11 +59,18 @@ class HccBenchPages(models.AbstractModel):
         )
 
     @api.model
-    def _find_booked(self):
-        """A visit to come that nothing keeps from being moved or cancelled."""
+    def _find_requests(self):
+        """A visit to come with an offer of an earlier time, and a refused one."""
         later = fields.Datetime.add(fields.Datetime.now(), days=1)
         domain = [("state", "=", "booked"), ("start", ">", later)]
-        return self.env["hcc.request"].search(domain, order="start desc", limit=1)
+        booked = self.env["hcc.request"].search(domain, order="start desc")
+        at_home = booked.filtered(lambda one: one.place == "home")[-1:]
+        at_home._decide_home("refused", "Bench")
+        for request in booked - at_home:
+            entry = self.env["hcc.waiting"]._join(request, {"any_point": True})
+            if entry._offer_best({}):
+                return request, at_home
+        return (booked - at_home)[:1], at_home
 
     @api.model
     def _choose(self, point):
