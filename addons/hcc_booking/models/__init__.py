@@ -100,4 +100,5 @@ from . import ir_http
 from . import hcc_demo_roster
 from . import hcc_demo_coming
 from . import hcc_demo_request
+from . import hcc_demo_voice
 from . import hcc_duplicate

@@ -37,6 +37,7 @@ NEEDS = (
     {"poverty": "poor"},
     {"poverty": "near_poor"},
 )
+RATED_BY = ("link", "code", "link", "telephone")
 RATINGS = ((5, 50), (4, 33), (3, 9), (2, 5), (1, 3))
 
 
@@ -164,7 +165,8 @@ class HccDemoRequest(models.AbstractModel):
             return
         value = self._weighted(rng, RATINGS)
         comment = rng.choice(words["comments"]) if value > 3 else False
-        request._submit_rating(value, comment)
+        channel = RATED_BY[request.id % len(RATED_BY)]
+        request._submit_rating(value, comment, channel)
         request._write_guarded({"rated_at": request.done_at + timedelta(hours=2)})
 
     @api.model
