@@ -5,12 +5,13 @@ import re
 import statistics
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from queue import Empty, SimpleQueue
 from urllib.parse import urlencode
 
 TIMEOUT = 120
+ATTEMPTS = 3
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -22,6 +23,7 @@ class Answer:
     location: str
     text: str
     seconds: float
+    attempts: int = 1
 
 
 @dataclass
@@ -38,6 +40,16 @@ class Browser:
         return self._ask("POST", path, urlencode(values))
 
     def _ask(self, method, path, body):
+        """Like a browser, ask again when the connection broke before an answer."""
+        started = time.perf_counter()
+        for attempt in range(ATTEMPTS):
+            answer = self._try(method, path, body)
+            if answer.status is not None:
+                break
+        seconds = time.perf_counter() - started
+        return replace(answer, seconds=seconds, attempts=attempt + 1)
+
+    def _try(self, method, path, body):
         headers = {"Accept-Language": "vi"}
         if self.cookies:
             pairs = self.cookies.items()

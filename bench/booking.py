@@ -166,8 +166,9 @@ class Rush:
 
     def create_bare(self):
         """The barest record out of the barest form."""
+        browsers = [form[0] for form in self.open_forms([()] * BARE)]
         answers = rush(
-            [Browser(self.port) for _ in range(BARE)],
+            browsers,
             lambda browser: browser.post("/hcc/bench/bare", {"name": "Bare"}),
             CLIENTS,
         )
@@ -242,6 +243,7 @@ def figures(bare, direct, holds, held):
         - len(taken)
         + sum(answer.status not in (303, 409) for answer in [*holds, *held]),
         "server_errors": sum((answer.status or 500) >= 500 for answer in answers),
+        "sent_again": sum(answer.attempts > 1 for answer in [*bare, *answers]),
         "bare_ms": round(bare_ms, 1),
         "confirm_ms": round(booked_ms, 1),
         "confirm_held_ms": round(held_ms, 1),

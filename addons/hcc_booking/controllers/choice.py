@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from odoo import fields
 from odoo.http import request
 
-from ..slots.local_time import local_date, to_local, to_utc
+from ..slots.local_time import to_local, to_utc
 from ..tools.web_input import (
     as_answer,
     as_id,
@@ -142,27 +141,13 @@ def point_query(point_id):
 def _find_ward(code):
     # sudo: hcc.ward - the list of wards is public
     Ward = request.env["hcc.ward"].sudo()
-    if not code:
-        return Ward
-    today = local_date(fields.Datetime.now())
-    return Ward.search_fetch(
-        [
-            ("code", "=", code),
-            "|",
-            ("valid_to", "=", False),
-            ("valid_to", ">=", today),
-        ],
-        limit=1,
-    )
+    return Ward._find_code(code)
 
 
 def _find_procedure(code):
     # sudo: hcc.procedure - the list of procedures is public
     Procedure = request.env["hcc.procedure"].sudo()
-    if not code:
-        return Procedure
-    domain = Procedure._get_valid_domain() & fields.Domain("code", "=", code)
-    return Procedure.search_fetch(domain, limit=1)
+    return Procedure._find_code(code)
 
 
 def _find_point(ward, point_id):

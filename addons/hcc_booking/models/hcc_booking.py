@@ -2,6 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.tools import SQL
 
 from ..tools.locks import lock_text
 
@@ -105,7 +106,11 @@ class HccBooking(models.AbstractModel):
         requests_sudo = self.env["hcc.request"].sudo()
         if not token or not isinstance(token, str):
             return requests_sudo
-        return requests_sudo.search([("submit_token", "=", token)], limit=1)
+        requests_sudo.flush_model(["submit_token"])
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM hcc_request WHERE submit_token = %s", token)
+        )
+        return requests_sudo.browse(row[0] for row in rows)
 
     @api.model
     def _check_reach(self, clean):

@@ -1,6 +1,6 @@
 from textwrap import shorten
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
@@ -138,6 +138,23 @@ class HccProcedure(models.Model):
                 procedure.name or "", NAME_WIDTH, placeholder="…"
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        procedures = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return procedures
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"code", "active", "valid_from", "valid_to"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.model
     def _find(self, text, limit=12):
         """Find procedures the way a citizen asks for them.
@@ -173,6 +190,27 @@ class HccProcedure(models.Model):
             for procedure in found
         ]
         return self.browse(rank(folded, candidates, limit))
+
+    @api.model
+    @tools.ormcache()
+    def _list_codes(self):
+        """All that may be asked for; each page of a booking looks one up.
+
+        :return: {code: (id, first day or False, last day or False)}
+        """
+        # sudo: hcc.procedure - the list of procedures is public
+        procedures_sudo = self.sudo().with_context(active_test=True)
+        found = procedures_sudo.search_fetch([], ["code", "valid_from", "valid_to"])
+        return {one.code: (one.id, one.valid_from, one.valid_to) for one in found}
+
+    @api.model
+    def _find_code(self, code):
+        """The procedure with this code, if it is valid today."""
+        day = local_date(fields.Datetime.now())
+        number, since, until = self._list_codes().get(code, (False, False, False))
+        if (since and since > day) or (until and until < day):
+            number = False
+        return self.browse(number or [])
 
     @api.model
     def _get_valid_domain(self, day=None):

@@ -181,7 +181,7 @@ class TestHccBooking(BookingCase):
             ({"service_point_id": False}, "service_point_id"),
             ({"start": "tomorrow"}, "start"),
             ({"start": self.now + timedelta(minutes=5)}, "start"),
-            ({"start": self.now + timedelta(days=60)}, "start"),
+            ({"start": self.now + timedelta(days=80)}, "start"),
             ({"start": None, "wish": " "}, "wish"),
             ({"procedure_ids": [], "description": ""}, "description"),
             ({"name": "x" * 101}, "name"),

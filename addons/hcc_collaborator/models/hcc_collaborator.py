@@ -4,6 +4,7 @@ from contextlib import suppress
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.localtime import LOCAL_TZ
 from ..tools.phone import parse_phone
@@ -256,17 +257,22 @@ class HccCollaborator(models.Model):
         keys = {key for key in keys if key}
         if not self or not keys:
             return {}
-        # sudo: hcc.collaborator.relative - the answer is who, not the relatives
-        relatives_sudo = (
-            self.env["hcc.collaborator.relative"]
-            .sudo()
-            .search_fetch(
-                Domain("collaborator_id", "in", self.ids)
-                & (
-                    Domain("phone", "in", list(keys))
-                    | Domain("search_key", "in", list(keys))
-                ),
-                ["collaborator_id", "phone", "search_key"],
+        self.flush_model(["name", "phone"])
+        self.env["hcc.collaborator.relative"].flush_model()
+        # Plain rows: it is asked about the whole team at each booking, and the
+        # answer is who, not the relatives.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT collaborator_id, phone, search_key, NULL
+                     FROM hcc_collaborator_relative
+                    WHERE collaborator_id = ANY(%(ids)s)
+                      AND (phone = ANY(%(keys)s) OR search_key = ANY(%(keys)s))
+                    UNION ALL
+                   SELECT id, phone, NULL, name
+                     FROM hcc_collaborator
+                    WHERE id = ANY(%(ids)s)""",
+                ids=self.ids,
+                keys=list(keys),
             )
         )
         ties = defaultdict(set)

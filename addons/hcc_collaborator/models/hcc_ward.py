@@ -206,6 +206,26 @@ class HccWard(models.Model):
         )
 
     @api.model
+    @tools.ormcache()
+    def _list_codes(self):
+        """All wards by code; each page of a booking looks one up.
+
+        :return: {code: (id, last day or False)}
+        """
+        # sudo: hcc.ward - the list of wards is public
+        wards_sudo = self.sudo().with_context(active_test=True)
+        found = wards_sudo.search_fetch([], ["code", "valid_to"])
+        return {ward.code: (ward.id, ward.valid_to) for ward in found}
+
+    @api.model
+    def _find_code(self, code):
+        """The ward with this code, unless it has ended."""
+        number, until = self._list_codes().get(code, (False, False))
+        if until and until < self.env["hcc.area.role"]._today():
+            number = False
+        return self.browse(number or [])
+
+    @api.model
     def _reach_changed(self):
         """Forget what was cached about who reaches which ward."""
         self.env["res.users"].invalidate_model([*REACH, "hcc_record_ward_ids"])
