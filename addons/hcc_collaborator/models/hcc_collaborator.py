@@ -276,13 +276,10 @@ class HccCollaborator(models.Model):
             )
         )
         ties = defaultdict(set)
-        for relative in relatives_sudo:
-            found = keys & {relative.phone, relative.search_key}
-            ties[relative.collaborator_id.id] |= found
-        for person in self:
-            own = keys & {person.phone, fold(person.name)}
-            if own:
-                ties[person.id] |= own
+        for number, phone, search_key, name in rows:
+            found = keys & {phone, search_key or fold(name or "")}
+            if found:
+                ties[number] |= found
         return dict(ties)
 
     def _get_future_commitments(self):
