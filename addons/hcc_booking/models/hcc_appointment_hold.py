@@ -17,27 +17,42 @@ class HccAppointmentHold(models.AbstractModel):
     _description = "Held Time of a Visit"
 
     @api.model
-    def _hold(self, ward, values, release, **asked):
+    def _hold(self, ward, values, release, moving=None, **asked):
         """Keep helpers and a desk for a visit that may come.
 
         :param ward: ``hcc.ward``
         :param dict values: of the visit, see ``_prepare_time``
         :param release: ``hcc.slot.hold`` to give back for this one
+        :param moving: ``hcc.assignment`` that are looked through, and their helpers
+            tried first
         :param asked: other arguments of ``_free_workers``
         :return: the held ``hcc.appointment``
         :raises SlotTaken: when nobody, or no desk, is free
         """
         values = values | {"state": "held", "ward_id": ward.id, "checkin_due": False}
         points = self.env["hcc.service.point"].browse(values["service_point_id"] or [])
+        exclude = release._get_entries()
+        if moving:
+            exclude |= moving
         free = self.env["hcc.slot.finder"]._free_workers(
             ward,
             values["place"],
             points,
             values["start"],
             values["stop"],
-            exclude_assignments=release._get_entries(),
+            exclude_assignments=exclude,
             **asked,
         )
+        if moving:
+            # sudo: hcc.collaborator - the finder's people are in sudo as well
+            mine_sudo = moving.sudo()
+            free = (mine_sudo.collaborator_id & free) | free
+            # one's own visit still stands until the move
+            free -= mine_sudo.filtered(
+                lambda entry: (
+                    entry.start < values["stop"] and values["start"] < entry.stop
+                )
+            ).collaborator_id
         return self._try_helpers(values, free, None, self.create, release)
 
     def _hold_helpers(self, collaborators, sure=()):

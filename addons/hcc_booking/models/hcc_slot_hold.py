@@ -99,6 +99,7 @@ class HccSlotHold(models.Model):
         minutes_valid=None,
         kind="form",
         position=None,
+        moving=None,
     ):
         """Hold a time; a visitor holds one, and gives the former back for it.
 
@@ -112,6 +113,8 @@ class HccSlotHold(models.Model):
         :param minutes_valid: how long; the setting by default
         :param str kind: ``form``, or ``offer`` of the waiting list
         :param position: (latitude, longitude) of a home, where it is known
+        :param moving: ``hcc.assignment`` of a visit that is to move there: looked
+            through, and their helpers are tried first
         :return: ``hcc.slot.hold`` in sudo; the same when it is held already
         :raises SlotTaken: when nobody is free; the former hold stays then
         :raises BookingError: when the time is over, too near or too far
@@ -129,7 +132,7 @@ class HccSlotHold(models.Model):
         if position:
             asked["position"] = position
         with self.env.cr.savepoint():
-            visit = visits_sudo._hold(ward, values, mine, **asked)
+            visit = visits_sudo._hold(ward, values, mine, moving, **asked)
             minutes = minutes_valid or self._get_minutes()
             vals = self._prepare_hold(visit, procedures, position, minutes)
             try:

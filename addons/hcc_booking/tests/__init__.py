@@ -9,6 +9,7 @@ from . import test_hcc_waiting
 from . import test_public_waiting
 from . import test_office_attention
 from . import test_office_intake
+from . import test_office_hold
 from . import test_office_screens
 from . import test_office_visits
 from . import test_branding

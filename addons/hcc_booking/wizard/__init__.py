@@ -1,6 +1,7 @@
 from . import hcc_shift_publish
 from . import hcc_shift_publish_line
 from . import hcc_office_form
+from . import hcc_slot_held
 from . import hcc_slot_choice
 from . import hcc_dossier_entry
 from . import hcc_intake_home

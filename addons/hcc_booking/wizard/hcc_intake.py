@@ -171,6 +171,8 @@ class HccIntake(models.TransientModel):
                 }
             )
             return self._reopen()
+        # nothing is left when the held time was booked, but a wish needs none
+        self.release_time()
         self.unlink()
         return {
             "type": "ir.actions.act_window",
@@ -212,7 +214,10 @@ class HccIntake(models.TransientModel):
         start, point = None, self.service_point_id
         if self.slot and not self.wants_other_time:
             start, point = self._get_chosen_slot()
+        held_sudo = self._get_held()
         return {
+            "hold_token": held_sudo.token,
+            "visitor": held_sudo.visitor,
             "submit_token": self.submit_token,
             "channel": self.channel,
             "ward_id": self.ward_id.id,

@@ -52,10 +52,11 @@ class HccReschedule(models.TransientModel):
         request = self.request_id
         request.check_access("write")
         start, point = self._get_chosen_slot()
+        held_sudo = self._get_held()
         if request.state == "waiting":
-            request._answer_wish(start, service_point=point)
+            request._answer_wish(start, service_point=point, hold=held_sudo)
         else:
-            request._move(start, service_point=point, by="clerk")
+            request._move(start, service_point=point, by="clerk", hold=held_sudo)
         return {"type": "ir.actions.act_window_close"}
 
     def _get_slot_ward(self):

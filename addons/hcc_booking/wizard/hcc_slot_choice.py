@@ -15,6 +15,7 @@ class HccSlotChoice(models.AbstractModel):
 
     _name = "hcc.slot.choice"
     _description = "Choice of a Free Time"
+    _inherit = ["hcc.slot.held"]
 
     place = fields.Selection(
         [("point", "At a fixed point"), ("home", "At home")], default="point"
@@ -29,7 +30,8 @@ class HccSlotChoice(models.AbstractModel):
     def _default_from(self):
         return self.env["hcc.words"]._today()
 
-    @api.depends("place", "service_point_id", "slot_from")
+    # also when a time is chosen: what others took in the meantime goes
+    @api.depends("place", "service_point_id", "slot_from", "slot")
     def _compute_slot_choices(self):
         for form in self:
             slots = form._find_slots()
@@ -49,13 +51,19 @@ class HccSlotChoice(models.AbstractModel):
         ward = self._get_slot_ward()
         if not ward or not self.place:
             return []
+        options = self._get_slot_options()
+        # what the clerk holds looks free to the clerk
+        mine = self._get_held()._get_entries()
+        if options.get("exclude_assignments"):
+            mine |= options["exclude_assignments"]
+        options["exclude_assignments"] = mine
         return self.env["hcc.slot.finder"]._find(
             ward,
             self.place,
             self._get_slot_procedures(),
             point=self.service_point_id if self.place == "point" else None,
             date_from=self.slot_from or self._default_from(),
-            **self._get_slot_options(),
+            **options,
         )
 
     def _prepare_slot_choices(self, slots):

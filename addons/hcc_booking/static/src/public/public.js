@@ -53,7 +53,7 @@ function keepHold(box) {
     const token = form.elements.token;
     const hold = form.elements.hold;
     let ends = Date.now() + Number(box.dataset.seconds) * 1000;
-    let shown = "held";
+    let shown = Number(box.dataset.seconds) ? "held" : "none";
 
     const show = (name) => {
         shown = name;
@@ -65,7 +65,7 @@ function keepHold(box) {
     const look = () => {
         const left = (ends - Date.now()) / 1000;
         const name = left <= 0 ? "over" : left <= WARN_SECONDS ? "ending" : "held";
-        if (name !== shown && shown !== "notice") {
+        if (name !== shown && shown !== "notice" && shown !== "none") {
             show(name);
         }
     };
@@ -80,7 +80,7 @@ function keepHold(box) {
         if (notice) {
             box.querySelector("[data-hold=notice]").textContent = notice;
             show("notice");
-        } else {
+        } else if (now) {
             shown = "";
             look();
         }
@@ -124,7 +124,7 @@ function keepHold(box) {
     window.addEventListener("pageshow", (event) => {
         const [entry] = window.performance.getEntriesByType("navigation");
         if (event.persisted || (entry && entry.type !== "navigate")) {
-            setTimeout(() => ask(true).catch(() => show("over")), RESUME_AFTER);
+            setTimeout(() => ask(true).catch(() => show("none")), RESUME_AFTER);
         }
     });
     look();
