@@ -107,14 +107,20 @@ class TestPublicSteps(PublicCase):
         response = self._get("/hcc/book/slots", place="home", **query)
         self.assertIn("/hcc/book/place", response.url)
 
-    def test_home_asks_about_travelling_and_nothing_else(self):
-        pages = [
-            self._get("/hcc/book/place", **self._choices(place="", point="", start="")),
-            self._get("/hcc/book/details", **self._home_choices()),
-        ]
-        for response in pages:
-            self.assertNotRegex(response.text.lower(), "disab|poor|pover")
-        self.assertIn("Travelling is difficult", pages[0].text)
+    def test_place_asks_about_travelling_and_nothing_else(self):
+        query = self._choices(place="", point="", start="")
+        page = self._get("/hcc/book/place", **query)
+        self.assertNotRegex(page.text.lower(), "disab|poor|pover")
+        self.assertIn("Travelling is difficult", page.text)
+
+    def test_reasons_for_the_home_are_asked_in_the_form_alone(self):
+        page = self._get("/hcc/book/details", **self._home_choices())
+        boxes = self._tree(page).xpath("//input[starts-with(@name, 'home_reason_')]")
+        self.assertGreaterEqual(len(boxes), 6)
+        self.assertFalse([box for box in boxes if box.get("checked")])
+        self.assertFalse(
+            self._tree(page).xpath("//form[@method='get']//*[@name='home_reason_1']")
+        )
 
     def _home_choices(self):
         return self._choices(place="home", point="", start="2026-11-25T14:00")
