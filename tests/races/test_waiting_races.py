@@ -84,6 +84,22 @@ def line(rush, make_ward):
     return Line(rush, make_ward(helpers=1))
 
 
+def test_joining_twice_at_once(rush, line):
+    def prepare(env):
+        request = env["hcc.request"].browse(line.ids["request"])
+        request._leave_line("left")
+        return request.id
+
+    def join(env):
+        request = env["hcc.request"].browse(line.ids["request"])
+        return env["hcc.waiting"]._join(request).id
+
+    line._in_transaction(prepare)
+    outcomes = rush.run([join] * 4)
+    assert len(set(outcomes)) == 1, outcomes
+    assert outcomes[0] != line.ids["entry"]
+
+
 def test_two_accept_the_same_offer(rush, line):
     line.offer()
     before = rush.count_deadlocks()

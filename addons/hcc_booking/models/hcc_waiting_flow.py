@@ -1,7 +1,9 @@
 from datetime import date
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
@@ -67,7 +69,12 @@ class HccWaitingFlow(models.AbstractModel):
             entry._write_guarded(values)
             entry._journal("waiting_changed")
         else:
-            entry = entries_sudo.create({"request_id": request.id, **values})
+            try:
+                with self.env.cr.savepoint():
+                    entry = entries_sudo.create({"request_id": request.id, **values})
+            except UniqueViolation as twice:
+                # the same form twice at once: start over, and find the first entry
+                raise ConcurrencyError("hcc_waiting") from twice
             entry._journal("waiting_joined")
             # sudo: hcc.request - only what was asked for is counted
             self.env["hcc.unmet.demand"]._count("waiting", request.sudo())

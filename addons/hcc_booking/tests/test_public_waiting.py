@@ -131,6 +131,19 @@ class TestPublicWaiting(PublicWaitingCase):
         response = self._post(f"{path}/offer", values)
         self.assertEqual(self._texts(response, DONE), ["The time has been changed."])
 
+    def test_link_of_the_message_leads_to_the_offer(self):
+        booked, entry = self._offered()
+        other = self._enter_other()
+        self._post("/hcc/forget", self._form(self._get(other), "/hcc/forget"))
+        link = booked._get_page_link()
+        path = f"/hcc/request/{booked.reference}/offer"
+        self.assertEqual(self._title(self._get(path)), FIND)
+        page = self._get(f"/hcc/{link.partition('/hcc/')[2]}")
+        self.assertIn("This time is free for you: 08:00", page.text)
+        values = {**self._form(self._get(path), "/offer"), "answer": "accept"}
+        self._post(path, values)
+        self.assertEqual(entry.state, "accepted")
+
     def test_offer_is_declined(self):
         booked, entry = self._offered()
         path = self._enter(booked)
