@@ -21,7 +21,7 @@ class HccMessage(models.Model):
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"
-    _rec_name = "kind"
+    _rec_names_search = ["reference"]
 
     kind = fields.Selection(
         [
@@ -83,6 +83,7 @@ class HccMessage(models.Model):
             ("call", "Telephone call"),
             ("inbox", "Own list"),
         ],
+        "Told by",
         required=True,
         readonly=True,
     )
@@ -121,3 +122,11 @@ class HccMessage(models.Model):
     def _compute_contact_phone(self):
         for message in self:
             message.contact_phone = message.citizen_id.phone or message.to_phone
+
+    @api.depends("reference", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for message in self:
+            parts = (message.reference, kinds[message.kind])
+            message.display_name = " · ".join(part for part in parts if part)

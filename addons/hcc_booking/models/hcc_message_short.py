@@ -1,4 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
+
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from ..tools.sms_text import fit, without_diacritics
 from .hcc_message_words import TOLD_WITH_VISIT
@@ -58,7 +60,10 @@ class HccMessageShort(models.AbstractModel):
                 "%(reference)s: the helper is coming, at about %(time)s.", **values
             )
         if kind == "earlier_offer":
-            values["until"] = self._format_time(facts["expires_at"])
+            until = facts["expires_at"]
+            values["until"] = self._format_time(until)
+            if local_date(until) != local_date(fields.Datetime.now()):
+                values["until"] += " " + self._format_day(until, SHORT_DAY)
             return self.env._(
                 "%(reference)s: an earlier time, %(time)s %(day)s. Kept for you until "
                 "%(until)s.",

@@ -25,6 +25,9 @@ class HccMessageWords(models.AbstractModel):
         lang = self._get_citizen_lang()
         here = self.with_context(lang=lang)
         request = request.with_context(lang=lang)
+        if kind == "earlier_offer":
+            # the page of the request is where it is taken
+            values.setdefault("link", request._get_page_link())
         return {
             "here": here,
             "kind": kind,
