@@ -66,7 +66,8 @@ class HccBrandingSettings(models.AbstractModel):
     def set_values(self):
         for name in ("hcc_colour_main", "hcc_colour_accent"):
             self[name] = as_colour(self[name])
-        super().set_values()
+        result = super().set_values()
         Branding = self.env["hcc.branding"]
         if (self.hcc_logo or False) != Branding._logo_base64():
             Branding._set_logo(self.hcc_logo)
+        return result

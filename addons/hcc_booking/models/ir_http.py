@@ -70,6 +70,8 @@ class IrHttp(models.AbstractModel):
         if not request.env.uid:
             cls._auth_method_public()
         request.is_frontend = request.is_frontend_multilang = True
+        # What was sent is not read again: it may be what could not be read.
+        request.params = {}
         if not getattr(request, "lang", None):
             chosen = request.cookies.get("frontend_lang")
             code = request.env["ir.http"].get_nearest_lang(chosen)
