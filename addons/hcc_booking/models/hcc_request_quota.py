@@ -49,6 +49,8 @@ class HccRequestQuota(models.AbstractModel):
         if state in CLOSED_STATES:
             vals = {**vals, "quota_key": False, "quota_place": False}
         res = super()._write_guarded(vals)
+        if vals.get("quota_reason"):
+            self._journal("quota_passed")
         if state in ("waiting", "booked"):
             for request in self:
                 start = state == "booked" and request.current_appointment_id.start

@@ -202,6 +202,29 @@ class TestHccHome(BookingCase):
         as_helper.invalidate_recordset()
         self.assertFalse(as_helper.papers_to_see)
 
+    def test_a_longer_day_takes_no_more_queries(self):
+        entries = self.env["hcc.assignment"]
+        for number in range(3):
+            request = self._submit_home(
+                home_reason_ids=self.reasons["illness"].ids,
+                collaborator_id=self.c_a1_2.id,
+                start=AT_HOME + number * timedelta(minutes=90),
+            )
+            entries |= request.current_appointment_id.assignment_ids
+        entries = entries.with_user(self.user_helper_2)
+        entries.action_accept()
+
+        def count(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            names = ["papers_to_see", "asks_own_consent", "map_url"]
+            self.assertTrue(all(row["papers_to_see"] for row in records.read(names)))
+            return self.env.cr.sql_log_count - before
+
+        count(entries)
+        self.assertEqual(count(entries), count(entries[0]))
+
     def test_helper_reads_no_reasons(self):
         request = self._submit_home(home_reason_ids=self.reasons["poverty"].ids)
         entry = request.current_appointment_id.assignment_ids

@@ -22,6 +22,12 @@ class TestHccQuota(BookingCase):
     def _at(self, number, **changes):
         return self._submit(start=AT_POINT + number * HALF_HOUR, **changes)
 
+    def _actions(self, request):
+        rows = self.env["hcc.journal"].search(
+            [("model", "=", "hcc.request"), ("res_id", "=", request.id)]
+        )
+        return rows.mapped("action")
+
     def test_a_third_on_the_day_is_refused(self):
         first = self._at(0)
         self._at(1)
@@ -78,10 +84,7 @@ class TestHccQuota(BookingCase):
         wish.with_user(self.user_clerk)._answer_wish(AT_POINT, self.point_a1)
         self.assertEqual(wish.state, "booked")
         self.assertFalse(wish.quota_key)
-        rows = self.env["hcc.journal"].search(
-            [("model", "=", "hcc.request"), ("res_id", "=", wish.id)]
-        )
-        self.assertIn("quota_passed", rows.mapped("action"))
+        self.assertIn("quota_passed", self._actions(wish))
 
     def test_a_clerk_books_more_with_a_reason(self):
         self._at(0)
@@ -94,6 +97,7 @@ class TestHccQuota(BookingCase):
         request = booking._submit({**values, "quota_reason": "Two more papers"})
         self.assertEqual(request.quota_reason, "Two more papers")
         self.assertFalse(request.quota_key)
+        self.assertIn("quota_passed", self._actions(request))
 
     def test_strangers_give_themselves_no_reason(self):
         self._at(0)
