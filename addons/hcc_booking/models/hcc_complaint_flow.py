@@ -1,9 +1,11 @@
 import secrets
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import consteq
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL, consteq
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date, utc_datetime
 from odoo.addons.hcc_collaborator.tools.phone import parse_phone
@@ -14,6 +16,7 @@ from ..tools.locks import lock_text
 
 TEXT_LENGTH = 4000
 NAME_LENGTH = 100
+PERSONAL = ("text", "name", "phone")
 OPEN = ("received", "in_progress")
 #: settings of the deadlines with their defaults
 MONEY_HOURS = ("hcc_booking.complaint_money_hours", 24)
@@ -72,7 +75,15 @@ class HccComplaintFlow(models.AbstractModel):
             known_sudo = complaints_sudo.search([("submit_token", "=", token)], limit=1)
             if known_sudo:
                 return known_sudo
-        complaint_sudo = complaints_sudo.create(values)
+        # PostgreSQL's refusal is logged with the values: what was told comes after
+        words = {name: values.pop(name) for name in PERSONAL}
+        try:
+            with self.env.cr.savepoint():
+                complaint_sudo = complaints_sudo.create(values)
+        except UniqueViolation as twice:
+            # sent again meanwhile: only a new transaction sees that complaint
+            raise ConcurrencyError("submit_token") from twice
+        complaint_sudo._write_guarded(words)
         complaint_sudo._tell("complaint_received")
         complaint_sudo._alert_owner()
         return complaint_sudo
@@ -170,6 +181,7 @@ class HccComplaintFlow(models.AbstractModel):
         :raises BookingError: when they are too long, or the phone is none
         """
         self.ensure_one()
+        self._wait_for_turn()
         self._check_open()
         complaint_sudo = self.sudo()  # sudo: hcc.complaint - the caller has a grant
         words = nfc(text or "").strip()
@@ -210,6 +222,7 @@ class HccComplaintFlow(models.AbstractModel):
         """
         self.ensure_one()
         self._check_handler()
+        self._wait_for_turn()
         self._check_open()
         answer = nfc(answer or "").strip()
         if not answer:
@@ -313,6 +326,20 @@ class HccComplaintFlow(models.AbstractModel):
         if user == self.owner_id or self.ward_id in user.hcc_administrator_ward_ids:
             return
         raise AccessError(self.env._("Only the owner answers a complaint."))
+
+    def _wait_for_turn(self):
+        """Wait for whoever changes it now, and start over after that one.
+
+        With a statement of its own: what PostgreSQL refuses is logged, and words
+        of people are not.
+        """
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id = %s FOR UPDATE",
+                SQL.identifier(self._table),
+                self.id,
+            )
+        )
 
     def _check_open(self):
         if self.state not in OPEN:

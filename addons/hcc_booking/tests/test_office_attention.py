@@ -204,3 +204,34 @@ class TestOfficeAttention(BookingCase):
         for number in range(20):
             self._submit(start=None, wish="Sunday", submit_token=f"many-{number}")
         self.assertLessEqual(count(22), few)
+
+    def test_another_look_at_a_home_visit(self):
+        request = self._submit_home()
+        request._decide_home("refused", "There is a point near by")
+        self.assertFalse(self._attention(kind="home_review"))
+        request._ask_home_review("I cannot walk")
+        row = self._attention(kind="home_review")
+        self.assertEqual(row.request_id, request)
+        self.assertIn("look again", row.summary)
+        action = row.action_next()
+        self.assertEqual(action["res_model"], "hcc.home.review")
+        self.assertEqual(action["context"], {"default_request_id": request.id})
+        self.assertFalse(self._attention(self.user_coordinator_b, kind="home_review"))
+
+    def test_call_back_of_somebody_without_a_request(self):
+        message = self.env["hcc.message"].create(
+            {
+                "kind": "call_back",
+                "recipient": "citizen",
+                "to_phone": "+84912345678",
+                "ward_id": self.ward_a1.id,
+                "channel": "call",
+                "body": "Wants to be called",
+            }
+        )
+        row = self._attention(self.user_clerk, kind="call_citizen")
+        self.assertEqual(row.message_id, message)
+        self.assertEqual(row.ward_id, self.ward_a1)
+        self.assertFalse(row.request_id)
+        self.assertTrue(row.summary)
+        self.assertTrue(row.due)

@@ -130,7 +130,7 @@ class TestPublicComplaint(PublicCase):
 
     def test_forged_or_missing_token(self):
         values = self._open_who(ward="Test A1")
-        for token in ("", "x", values["token"][:-1] + "0"):
+        for token in ("", "x", values["token"][::-1]):
             response = self._post("/hcc/complain/send", values | {"token": token})
             self.assertIn("open for a long time", response.text)
         response = self._post("/hcc/complain/send", {"text": "x"})
@@ -194,6 +194,27 @@ class TestPublicComplaint(PublicCase):
         complaint = self._complaints()
         self.assertEqual(complaint.request_id, booked)
         self.assertFalse(complaint.is_verified, "anybody may read a slip")
+
+    def test_one_tap_from_the_page_of_a_rating(self):
+        booked = self._book_elsewhere()
+        visit = booked.current_appointment_id
+        visit.assignment_ids.action_accept()
+        visit._write_guarded({"state": "done"})
+        token = booked._get_rating().access_token
+        self.opener.cookies.clear()
+        page = self._get(f"/hcc/rate/{token}")
+        values = self._form(page, "/hcc/complain/money")
+        self.assertNotIn(booked.reference, str(values), "the link names nobody")
+        response = self._post("/hcc/complain/money", values)
+        self.assertIn("Thank you", self._title(response))
+        complaint = self._complaints()
+        self.assertEqual(complaint.request_id, booked)
+        self.assertTrue(complaint.is_verified)
+        self.assertNotIn(booked.reference, response.text)
+        # a token of somebody else's form, and one that was never made
+        for token in ("x", values["token"][::-1]):
+            self._post("/hcc/complain/money", values | {"token": token})
+        self.assertEqual(self._complaints(), complaint)
 
     def test_one_tap_without_a_known_reference_is_the_whole_form(self):
         for query in ({}, {"ref": "HT-0000-0000"}, {"ref": "x' OR 1=1"}):
