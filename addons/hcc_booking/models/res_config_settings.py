@@ -62,6 +62,11 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="hcc_booking.wish_answer_hours",
         default=4,
     )
+    hcc_hold_minutes = fields.Integer(
+        "Minutes that a chosen time is held",
+        config_parameter="hcc_booking.hold_minutes",
+        default=10,
+    )
     hcc_waiting_offer_minutes = fields.Integer(
         "Minutes to answer an offer from the waiting list",
         config_parameter="hcc_booking.waiting_offer_minutes",
@@ -93,6 +98,7 @@ class ResConfigSettings(models.TransientModel):
         "hcc_speed_motorbike",
         "hcc_horizon_days",
         "hcc_wish_answer_hours",
+        "hcc_hold_minutes",
         "hcc_waiting_offer_minutes",
         "hcc_evening_hour",
     )
@@ -108,6 +114,7 @@ class ResConfigSettings(models.TransientModel):
             "hcc_speed_motorbike": (5, 60),
             "hcc_horizon_days": (1, 90),
             "hcc_wish_answer_hours": (1, 168),
+            "hcc_hold_minutes": (3, 60),
             "hcc_waiting_offer_minutes": (15, 1440),
             "hcc_evening_hour": (12, 24),
         }
