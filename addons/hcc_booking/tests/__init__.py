@@ -5,6 +5,7 @@ from . import test_hcc_booking
 from . import test_hcc_request_flow
 from . import test_hcc_shift
 from . import test_hcc_roster_security
+from . import test_hcc_unmet_demand
 from . import test_hcc_waiting
 from . import test_public_waiting
 from . import test_office_attention
