@@ -57,8 +57,10 @@ class HccPublicApp(HccPublic):
         """The worker, told which page to keep for a time without network."""
         with file_open("hcc_booking/static/src/public/service_worker.js") as file:
             script = file.read()
+        brand = brand_values()
+        looks = [static_url("public.css"), brand["theme_url"], brand["logo_url"]]
         settings = json.dumps(
-            {"offline": url_to("/hcc/offline"), "style": static_url("public.css")}
+            {"offline": url_to("/hcc/offline"), "looks": list(filter(None, looks))}
         )
         return request.make_response(
             f"const HCC = {settings};\n{script}",

@@ -18,7 +18,7 @@ from .booking import _PUBLIC
 _PATH = "/hcc/sign-in"
 _NONCE = "hcc_sign_in"
 #: where one may be taken after signing in: pages of this server alone
-_INSIDE = re.compile(r"/(?:hcc|my|odoo|web)(?:[/?#][!-~]*)?")
+_INSIDE = re.compile(r"/(?:hcc|my|odoo)(?:[/?#][!-~]*)?")
 _LONGEST = 200
 
 
@@ -33,6 +33,8 @@ class HccSignIn(HccPublic):
 
     @route(_PATH, **{**_PUBLIC, "methods": ["POST"], "csrf": False})
     def sign_in_post(self, login=None, password=None, redirect=None, **params):
+        if request.session.uid:
+            return self._leave(request.session.uid, redirect)
         login = clean(login, _LONGEST)
         password = password if isinstance(password, str) else ""
         if self._is_program(params):

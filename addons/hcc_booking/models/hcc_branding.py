@@ -49,6 +49,8 @@ class HccBranding(models.AbstractModel):
     @api.model
     def _colours(self):
         """The two colours of the city, or ours when nobody could read theirs."""
+        if not self._get("colour_main") and not self._get("colour_accent"):
+            return MAIN, ACCENT
         main = as_colour(self._get("colour_main")) or MAIN
         accent = as_colour(self._get("colour_accent")) or ACCENT
         if lowest_contrast(main, accent) < ENOUGH:

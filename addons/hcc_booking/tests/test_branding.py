@@ -120,6 +120,9 @@ class TestBrandedPages(PublicCase):
                 self.assertIn("immutable", picture_response.headers["Cache-Control"])
                 (theme,) = tree.xpath("//link[contains(@href,'theme.css')]/@href")
                 self.assertIn("--red: #0b4f8a;", self.url_open(theme).text)
+        worker = self.url_open("/hcc/sw.js").text
+        self.assertIn(logo, worker, "the page without a network looks the same")
+        self.assertIn(theme, worker)
         manifest = self.url_open("/hcc/manifest.webmanifest").json()
         self.assertEqual(manifest["name"], "Giúp dân")
         self.assertEqual(manifest["theme_color"], "#0b4f8a")

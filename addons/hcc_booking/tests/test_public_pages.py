@@ -137,7 +137,7 @@ class TestPublicApp(PublicCase):
         self.assertIn('"offline": "/hcc/offline"', response.text)
         self.assertEqual(
             re.findall(r"cache\.(?:put|addAll|add)\(.*\)", response.text),
-            ["cache.addAll([HCC.offline, HCC.style]))"],
+            ["cache.addAll([HCC.offline, ...HCC.looks]))"],
         )
         response = self.url_open("/en/hcc/sw.js")
         self.assertIn('"offline": "/en/hcc/offline"', response.text)

@@ -51,6 +51,7 @@ class TestSignIn(PublicCase):
             ("/\\example.com", False),
             ("/my//example.com", False),
             ("/myexample.com", False),
+            ("/web/session/logout", False),
             ("javascript:alert(1)", False),
         ):
             with self.subTest(target=target):

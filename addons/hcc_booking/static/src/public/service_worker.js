@@ -2,13 +2,13 @@
 // never stays on a telephone that may be borrowed. HCC is written by the server.
 "use strict";
 
-const KEPT = `hcc-${HCC.style}`;
+const KEPT = `hcc-${HCC.looks.join()}`;
 
 self.addEventListener("install", (event) => {
     event.waitUntil(
         caches
             .open(KEPT)
-            .then((cache) => cache.addAll([HCC.offline, HCC.style]))
+            .then((cache) => cache.addAll([HCC.offline, ...HCC.looks]))
             .then(() => self.skipWaiting()),
     );
 });
@@ -32,7 +32,10 @@ self.addEventListener("fetch", (event) => {
     const request = event.request;
     if (request.mode === "navigate") {
         event.respondWith(fetch(request).catch(() => caches.match(HCC.offline)));
-    } else if (request.url.endsWith(HCC.style)) {
-        event.respondWith(fetch(request).catch(() => caches.match(HCC.style)));
+        return;
+    }
+    const look = HCC.looks.find((path) => request.url.endsWith(path));
+    if (look) {
+        event.respondWith(fetch(request).catch(() => caches.match(look)));
     }
 });
