@@ -403,7 +403,7 @@ def test_times_alone_are_the_same_times():
         asked = random_case(rng)
         times = engine.find_slots(asked, with_workers=False)
         assert times == [
-            replace(slot, worker_ids=()) for slot in engine.find_slots(asked)
+            slot._replace(worker_ids=()) for slot in engine.find_slots(asked)
         ]
 
 

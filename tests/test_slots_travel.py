@@ -137,14 +137,14 @@ def test_a_reachable_neighbour_is_reachable_both_ways():
     other = Busy(at(11), at(12), HOME, HOAN_KIEM)
     assert engine.can_reach(visit, worker(busy=(other,)), CITY)
     assert engine.can_reach(other, worker(busy=(visit,)), CITY)
-    near = replace(other, start=at(10, 57))
+    near = other._replace(start=at(10, 57))
     assert not engine.can_reach(visit, worker(busy=(near,)), CITY)
     assert not engine.can_reach(near, worker(busy=(visit,)), CITY)
     point = Duty(at(10, 57), at(12), 5, HOAN_KIEM)
     assert not engine.can_reach(visit, worker(bound=(point,)), CITY)
     away = (Interval(at(10), at(13)),)
     assert engine.can_reach(visit, worker(bound=(point,), away=away), CITY)
-    at_point = replace(visit, point_id=5, place=HOAN_KIEM)
+    at_point = visit._replace(point_id=5, place=HOAN_KIEM)
     assert engine.can_reach(at_point, worker(bound=(point,)), CITY)
 
 
@@ -316,6 +316,8 @@ def test_offered_is_reachable_and_reachable_is_offered(seed):
             assert (start in found) is (len(people) >= needed)
             if start in found:
                 assert found[start].worker_ids == exact
+        times = engine.find_slots(asked, with_workers=False)
+        assert [slot.start for slot in times] == list(found)
 
 
 def test_the_random_days_are_worth_it():

@@ -1,12 +1,14 @@
 """Dates and times as citizens read them."""
 
+from functools import lru_cache
 from itertools import groupby
 
+import babel.dates
 from markupsafe import Markup
 
 from odoo import fields
 from odoo.http import request
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..slots.local_time import local_date, to_local
 from ..tools.web_input import local_time_value
@@ -18,7 +20,13 @@ _BUTTON = '<button type="submit" name="start" value="%s">%s</button>'
 def day_words(day, with_year=False):
     """``Tuesday, 24 November``, in the language of the page."""
     pattern = "EEEE, dd/MM/y" if with_year else "EEEE, d MMMM"
-    text = format_date(request.env, day, date_format=pattern)
+    return _say_day(get_lang(request.env).code, day, pattern)
+
+
+@lru_cache(maxsize=1000)
+def _say_day(lang_code, day, pattern):
+    """The same days are said to everybody, and it takes long to say one."""
+    text = babel.dates.format_date(day, pattern, babel_locale_parse(lang_code))
     return text[:1].upper() + text[1:]
 
 

@@ -232,13 +232,11 @@ class HccSlotInput(models.AbstractModel):
         made = {}
         for key, rows in busy.items():
             made[key] = mine = []
-            for entry_id, start, stop, ward_id, point_id, latitude, longitude in rows:
+            for entry_id, start, stop, ward_id, point_id, home in rows:
                 if point_id:
                     place = places["point", point_id]
                 else:
-                    place = self._make_place(
-                        latitude, longitude, places["ward", ward_id]
-                    )
+                    place = self._make_place(*home, places["ward", ward_id])
                 mine.append((entry_id, Busy(start, stop, point_id, place)))
         return made
 

@@ -63,7 +63,7 @@ class Work:
     :ivar held: {(collaborator id, type id): list of (minute at which the first day
         begins, minute at which the last day begins or None)}
     :ivar busy: {collaborator id: list of (assignment id, start, stop, ward id,
-        point id or 0, latitude or None, longitude or None)}
+        point id or 0, (latitude, longitude))}
     :ivar desks: list of (point id, desk, start, stop)
     """
 
@@ -151,15 +151,14 @@ class HccSlotReader(models.AbstractModel):
             SQL(
                 """
                 -- who is active: ward, way of travelling
-                SELECT 0, id, ward_id, 0, 0, 0, 0, travel_mode, NULL::float8,
-                       NULL::float8
+                SELECT 0, id, ward_id, 0, 0, 0, 0, travel_mode, NULL::float8[]
                   FROM hcc_collaborator
                  WHERE id = ANY(%(ids)s) AND state = 'active' AND active
                 UNION ALL
                 -- shifts at other points
                 SELECT 1, collaborator_id, FLOOR(DATE_PART('epoch', start) / 60)::int,
                        FLOOR(DATE_PART('epoch', stop) / 60)::int, service_point_id,
-                       0, 0, NULL, NULL, NULL
+                       0, 0, NULL, NULL
                   FROM hcc_shift
                  WHERE collaborator_id = ANY(%(ids)s) AND state = 'published'
                    AND kind = 'point' AND service_point_id <> ALL(%(points)s)
@@ -167,8 +166,7 @@ class HccSlotReader(models.AbstractModel):
                 UNION ALL
                 -- absences
                 SELECT 2, collaborator_id, FLOOR(DATE_PART('epoch', start) / 60)::int,
-                       FLOOR(DATE_PART('epoch', stop) / 60)::int, 0, 0, 0, NULL, NULL,
-                       NULL
+                       FLOOR(DATE_PART('epoch', stop) / 60)::int, 0, 0, 0, NULL, NULL
                   FROM hcc_absence
                  WHERE collaborator_id = ANY(%(ids)s) AND state = 'live'
                    AND start < %(stop)s AND stop > %(start)s
@@ -177,7 +175,7 @@ class HccSlotReader(models.AbstractModel):
                 SELECT 3, collaborator_id,
                        (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
                        (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
-                       type_id, 0, 0, NULL, NULL, NULL
+                       type_id, 0, 0, NULL, NULL
                   FROM hcc_qualification
                  WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)
                 UNION ALL
@@ -186,15 +184,24 @@ class HccSlotReader(models.AbstractModel):
                        FLOOR(DATE_PART('epoch', entry.start) / 60)::int,
                        FLOOR(DATE_PART('epoch', entry.stop) / 60)::int,
                        COALESCE(visit.service_point_id, 0), entry.id, visit.ward_id,
-                       NULL, COALESCE(request.latitude, hold.latitude)::float8,
-                       COALESCE(request.longitude, hold.longitude)::float8
+                       NULL, COALESCE(
+                           (SELECT ARRAY[latitude, longitude]::float8[]
+                              FROM hcc_request
+                             WHERE id = visit.request_id
+                               AND visit.service_point_id IS NULL),
+                           (SELECT ARRAY[latitude, longitude]::float8[]
+                              FROM hcc_slot_hold
+                             WHERE appointment_id = visit.id
+                               AND visit.request_id IS NULL)
+                       )
                   FROM hcc_assignment entry
                   JOIN hcc_appointment visit ON visit.id = entry.appointment_id
-                  LEFT JOIN hcc_request request ON request.id = visit.request_id
-                  LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
                  WHERE entry.collaborator_id = ANY(%(ids)s)
                    AND entry.state IN %(taken)s
-                   AND (entry.state <> 'held' OR hold.expires_at > %(now)s)
+                   AND (entry.state <> 'held' OR EXISTS (
+                       SELECT FROM hcc_slot_hold
+                        WHERE appointment_id = visit.id AND expires_at > %(now)s
+                   ))
                    AND entry.start < %(until)s AND entry.stop > %(after)s
                    -- none is as long: years of visits need not be looked through
                    AND entry.start > %(long_before)s
@@ -203,12 +210,14 @@ class HccSlotReader(models.AbstractModel):
                 SELECT 5, visit.service_point_id,
                        FLOOR(DATE_PART('epoch', visit.start) / 60)::int,
                        FLOOR(DATE_PART('epoch', visit.stop) / 60)::int, visit.desk,
-                       0, 0, NULL, NULL, NULL
+                       0, 0, NULL, NULL
                   FROM hcc_appointment visit
-                  LEFT JOIN hcc_slot_hold hold ON hold.appointment_id = visit.id
                  WHERE visit.service_point_id = ANY(%(points)s)
                    AND visit.state IN %(desk_states)s
-                   AND (visit.state <> 'held' OR hold.expires_at > %(now)s)
+                   AND (visit.state <> 'held' OR EXISTS (
+                       SELECT FROM hcc_slot_hold
+                        WHERE appointment_id = visit.id AND expires_at > %(now)s
+                   ))
                    AND visit.start < %(stop)s AND visit.stop > %(start)s
                    AND visit.start > %(since)s AND visit.id <> ALL(%(excluded)s)
                 """,
@@ -242,10 +251,10 @@ class HccSlotReader(models.AbstractModel):
     @api.model
     def _sort_work(self, rows):
         people, bound, away, held, busy, desks = {}, {}, {}, {}, {}, []
-        for kind, key, first, second, third, fourth, fifth, word, lat, lon in rows:
+        for kind, key, first, second, third, fourth, fifth, mode, home in rows:
             match kind:
                 case 0:
-                    people[key] = (first, word)
+                    people[key] = (first, mode)
                 case 1:
                     bound.setdefault(key, []).append((first, second, third))
                 case 2:
@@ -253,7 +262,7 @@ class HccSlotReader(models.AbstractModel):
                 case 3:
                     held.setdefault((key, third), []).append((first, second))
                 case 4:
-                    entry = (fourth, first, second, fifth, third, lat, lon)
+                    entry = (fourth, first, second, fifth, third, home or (0, 0))
                     busy.setdefault(key, []).append(entry)
                 case _desk:
                     desks.append((key, third, first, second))
@@ -268,7 +277,7 @@ class HccSlotReader(models.AbstractModel):
                 SELECT 3, collaborator_id,
                        (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
                        (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
-                       type_id, 0, 0, NULL, NULL, NULL
+                       type_id, 0, 0, NULL, NULL
                   FROM hcc_qualification
                  WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)
                 """,

@@ -17,7 +17,8 @@ range of them is a pair (first, last), both of them possible.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, islice, pairwise
+from operator import attrgetter
 
 from .intervals import intersect, overlaps, subtract
 from .minutes import WEEK
@@ -35,6 +36,7 @@ from .model import (
 from .travel import Place, Travel, travel_minutes
 
 Range = tuple[int, int]
+_START = attrgetter("start")
 
 
 def find_slots(request: SlotRequest, with_workers: bool = True) -> list[Slot]:
@@ -100,19 +102,23 @@ def _find_at(
     """The slots at one place, earliest first."""
     grid = _Grid(request)
     sight = _Sight(request, point, request.minutes)
-    ranges = {
-        worker.key: list(grid.ranges(sight.beginnings(worker)))
-        for worker in request.workers
-    }
-    free = grid.count(ranges.values())
-    taken = list(repeat(0, len(free)))
+    if with_workers:
+        ranges = {
+            worker.key: list(grid.ranges(sight.beginnings(worker)))
+            for worker in request.workers
+        }
+        free = grid.count((one, 1) for one in ranges.values())
+        people = _people_by_start(request, grid, ranges)
+    else:
+        free = grid.count(_weigh(grid, sight, request.workers))
+        people = {}
+    taken = [0] * grid.size
     if point:
         by_desk = _blocked_by_desk(point, request.minutes)
-        taken = grid.count(grid.ranges(blocked) for blocked in by_desk)
+        taken = grid.count((grid.ranges(blocked), 1) for blocked in by_desk)
     desks = point.desks if point else 1
     office = _numbers_in(request.office, grid)
     pairs = _numbers_in(request.pairs, grid)
-    people = _people_by_start(request, grid, ranges) if with_workers else {}
     key = point.key if point else HOME
     for index, number in enumerate(free):
         if not number or taken[index] >= desks:
@@ -121,12 +127,36 @@ def _find_at(
         if number >= needed:
             start = grid.minute(index)
             yield Slot(
-                start=start,
-                stop=start + request.minutes,
-                point_id=key,
-                in_hours=index in office,
-                worker_ids=tuple(people.get(index, ())),
+                start,
+                start + request.minutes,
+                key,
+                index in office,
+                tuple(people.get(index, ())),
             )
+
+
+def _weigh(
+    grid: "_Grid", sight: "_Sight", workers: Iterable[Worker]
+) -> Iterator[tuple[list[Range], int]]:
+    """Moments at which helpers can begin, and how many of them.
+
+    Most shifts are those of many people, with nothing in their way: such a shift is
+    looked at once. What is left is looked at for each.
+    """
+    alike: dict[int, int] = {}
+    duties: dict[int, Duty] = {}
+    for worker in workers:
+        untouched, others = sight.split(worker)
+        for duty in untouched:
+            key = id(duty)
+            if key in alike:
+                alike[key] += 1
+            else:
+                alike[key], duties[key] = 1, duty
+        if others:
+            yield list(grid.ranges(others)), 1
+    for key, number in alike.items():
+        yield list(grid.ranges(sight.serve(duties[key]))), number
 
 
 class _Grid:
@@ -151,13 +181,13 @@ class _Grid:
                 yield low, high
                 done = high + 1
 
-    def count(self, many: Iterable[Iterable[Range]]) -> list[int]:
-        """In how many of the sets of ranges each moment is."""
+    def count(self, many: Iterable[tuple[Iterable[Range], int]]) -> list[int]:
+        """How much each moment weighs, by sets of ranges and their weights."""
         changes = [0] * (self.size + 1)
-        for ranges in many:
+        for ranges, weight in many:
             for low, high in ranges:
-                changes[low] += 1
-                changes[high + 1] -= 1
+                changes[low] += weight
+                changes[high + 1] -= weight
         return list(accumulate(changes[: self.size]))
 
 
@@ -177,9 +207,34 @@ class _Sight:
         """The ranges in which the helper can begin, by their first minute."""
         allowed = []
         for duty in worker.duties:
-            allowed += self._serve(duty)
-        if not allowed:
-            return allowed
+            allowed += self.serve(duty)
+        return self._limit(worker, allowed, self._holes(worker)) if allowed else []
+
+    def split(self, worker: Worker) -> tuple[list[Duty], list[Range]]:
+        """The shifts that nothing limits, and the ranges in which the others allow."""
+        holes = self._holes(worker)
+        duties = sorted(worker.duties, key=_START)
+        if worker.qualified != ALWAYS or any(
+            one.stop > other.start for one, other in pairwise(duties)
+        ):
+            return [], self.beginnings(worker)
+        if not holes:
+            return duties, []
+        untouched, allowed = [], []
+        passed = 0
+        for duty in duties:
+            while passed < len(holes) and holes[passed][1] < duty.start:
+                passed += 1
+            if passed < len(holes) and holes[passed][0] <= duty.stop:
+                allowed += self.serve(duty)
+            else:
+                untouched.append(duty)
+        return untouched, self._limit(worker, allowed, holes) if allowed else []
+
+    def _limit(
+        self, worker: Worker, allowed: list[Range], holes: list[Range]
+    ) -> list[Range]:
+        """What is left of the ranges that shifts allow."""
         if worker.qualified != ALWAYS:
             qualified = [self._inside(time) for time in worker.qualified]
             allowed = [
@@ -189,10 +244,15 @@ class _Sight:
                 if max(first, since) <= min(last, until)
             ]
         allowed.sort()
-        blocked = sorted(self._blocked(worker))
-        return _cut(allowed, blocked) if blocked else allowed
+        return _cut(allowed, holes) if holes else allowed
 
-    def _serve(self, duty: Duty) -> list[Range]:
+    def _holes(self, worker: Worker) -> list[Range]:
+        """The ranges in which the helper cannot begin, joined, by their first."""
+        if not (worker.busy or worker.away or worker.bound):
+            return []
+        return _join(sorted(self._blocked(worker)))
+
+    def serve(self, duty: Duty) -> list[Range]:
         """The beginnings that a shift allows; shifts are not joined together."""
         if duty.point_id and duty.point_id != self.key:
             return []
@@ -244,10 +304,9 @@ def _presence(worker: Worker) -> Iterator[Duty]:
             yield duty
 
 
-def _cut(allowed: list[Range], blocked: list[Range]) -> list[Range]:
-    """The allowed ranges without the blocked ones; both sorted by their first."""
+def _cut(allowed: list[Range], holes: list[Range]) -> list[Range]:
+    """The allowed ranges without the holes; both sorted by their first."""
     result = []
-    holes = _join(blocked)
     passed = 0
     for first, last in allowed:
         while passed < len(holes) and holes[passed][1] < first:

@@ -1,7 +1,12 @@
-"""What goes into the slot engine and what comes out of it."""
+"""What goes into the slot engine and what comes out of it.
+
+What there are hundreds of for one page is a named tuple: it is made three times as
+fast as a frozen dataclass.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from .travel import NOWHERE, Place, Travel
 
@@ -9,8 +14,7 @@ from .travel import NOWHERE, Place, Travel
 HOME = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(NamedTuple):
     """Time from ``start`` until just before ``stop``; may be empty.
 
     Of datetimes for those who work with intervals alone; the engine has minutes.
@@ -34,8 +38,7 @@ class Duty:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(NamedTuple):
     """A visit that somebody has already; ``point_id`` is HOME at a citizen's home.
 
     One without length, as a walk-in, blocks nothing, but counts as load.
@@ -69,8 +72,7 @@ class Worker:
     qualified: tuple[Interval, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTaken:
+class DeskTaken(NamedTuple):
     """A desk of a point that an appointment has already."""
 
     desk: int
@@ -118,8 +120,7 @@ class SlotRequest:
     office: tuple[Interval, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A time that can be given; ``point_id`` is 0 at home; best helpers first.
 
     In minutes out of the engine, in naive UTC out of the finder.
