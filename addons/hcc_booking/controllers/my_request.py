@@ -75,8 +75,12 @@ class HccPublicRequest(HccPublic):
         booked_sudo = self._granted_request(reference)
         if not booked_sudo:
             return self._find_page(as_reference(reference))
+        return self._request_page(booked_sudo, done=done)
+
+    def _request_page(self, booked_sudo, *, done=None, notice="", status=200):
         values = {
             "done_text": done_text(done),
+            "notice": notice,
             **self._values(booked_sudo),
             **waiting_values(booked_sudo),
             **home_request_values(booked_sudo),
@@ -85,7 +89,7 @@ class HccPublicRequest(HccPublic):
             **self._money_values(booked_sudo.reference),
             "forget_token": self._make_token("forget"),
         }
-        return self._page("public_request", values, personal=True)
+        return self._page("public_request", values, status=status, personal=True)
 
     @route("/hcc/request/<string:reference>/slip", **_READ)
     def slip(self, reference, **_params):

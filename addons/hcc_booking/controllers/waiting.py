@@ -208,9 +208,11 @@ class HccPublicWaiting(HccPublicRequest):
         if self._is_program(params):
             return self._redirect("/hcc")
         purpose = f"call:{booked_sudo.reference}"
-        is_ours = self._check_token(purpose, token).is_valid
-        if not is_ours or self._wait_notice("change", booked_sudo.reference):
-            return self._show_again(booked_sudo)
+        if not self._check_token(purpose, token).is_valid:
+            return self._request_page(booked_sudo, notice=self._stale_form_message())
+        wait = self._wait_notice("change", booked_sudo.reference)
+        if wait:
+            return self._request_page(booked_sudo, notice=wait, status=429)
         request.env["hcc.message"]._ask_call(booked_sudo)
         return self._show_again(booked_sudo, done="call")
 

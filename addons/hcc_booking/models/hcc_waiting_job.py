@@ -224,7 +224,10 @@ class HccWaitingJob(models.AbstractModel):
         }
 
     def _get_expiry(self, start, now):
-        """Until when an offer is open: the helper still needs the notice."""
+        """Until when an offer is open.
+
+        The helper still needs the notice, and nobody has to answer at night.
+        """
         finder = self.env["hcc.slot.finder"]
         notice = finder._get_setting(f"notice_minutes_{self.place}")
         minutes = self._get_offer_minutes()
