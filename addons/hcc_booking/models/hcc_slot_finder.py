@@ -90,6 +90,7 @@ class HccSlotFinder(models.AbstractModel):
         since = to_minute(utc_datetime(first))
         window = Interval(since, since + days * DAY)
         places = self._get_points(visits)
+        # sudo: hcc.service.point - the public asks for slots and may not read it
         points_sudo = self.env["hcc.service.point"].sudo().union(*places)
         facts = self._read_facts(visits, points_sudo, window, with_workers)
         hours = self._get_hours(points_sudo, window)

@@ -1,3 +1,4 @@
 from . import hcc_bench_record
 from . import hcc_bench
 from . import hcc_bench_pages
+from . import hcc_bench_slots
