@@ -1,4 +1,9 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
+
+from odoo.addons.hcc_bench.models.hcc_bench_slots import DAYS
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 #: nobody is written to while the bookings are made
 QUIET = {
@@ -23,7 +28,7 @@ class HccBenchPeer(models.AbstractModel):
 
         :param size: how many people
         :param starts: list of (naive UTC as text, number of the person)
-        :return: address of the page that shows the free times
+        :return: addresses of its pages, each a month, that show the fourteen days
         """
         quiet = self.with_context(**QUIET)
         kind, combinations = quiet._make_type(size)
@@ -43,7 +48,12 @@ class HccBenchPeer(models.AbstractModel):
         asked = Booking.create(
             {"type_id": kind.id, "partner_ids": [Command.set(partner.ids)]}
         )
-        return asked.get_portal_url(suffix="/schedule")
+        today = local_date(fields.Datetime.now())
+        months = {
+            f"/schedule/{day:%Y/%m}"
+            for day in (today, today + timedelta(days=DAYS - 1))
+        }
+        return [asked.get_portal_url(suffix=month) for month in sorted(months)]
 
     @api.model
     def _make_type(self, size):
