@@ -9,7 +9,7 @@ from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phon
 
 from ..exceptions import BookingDoubt, BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
-from .booking import _PUBLIC, HccPublicBooking, find_slots, is_free
+from .booking import _PUBLIC, DAYS_SHOWN, HccPublicBooking, find_slots, is_free
 from .grants import grant
 from .held import find_hold, hold_values, my_hold, read_hold
 from .home_form import (
@@ -40,6 +40,8 @@ TYPED = (
 )
 #: how many other times are offered on the form itself
 OTHER_TIMES = 12
+#: days in which there mostly are as many
+SOON = 3
 #: far above every limit of the models, so that a refusal can show it again
 LONGEST = 20_000
 
@@ -66,19 +68,23 @@ class HccPublicDetails(HccPublicBooking):
             return detour
         form = self._read_form(params)
         token = self._check_token(PURPOSE, params.get("token"))
-        again = {"submit_token": token.submit_token, "held": find_hold(params)}
+
+        def show_again(**changes):
+            key, held = token.submit_token, find_hold(params)
+            return self._details_page(
+                choice, form, submit_token=key, held=held, **changes
+            )
+
         if choice.missing_before("details"):
             message = request.env._("Please choose a time.")
             return self._other_times_page(choice, form, token.submit_token, message)
         if not token.is_valid:
-            return self._details_page(
-                choice, form, notice=self._stale_form_message(), **again
-            )
+            return show_again(notice=self._stale_form_message())
         if self._is_program(params):
             return self._redirect("/hcc")
         wait = self._wait_notice("book", form["phone"], form["requester_phone"])
         if wait:
-            return self._details_page(choice, form, notice=wait, status=429, **again)
+            return show_again(notice=wait, status=429)
         values = self._booking_values(choice, form, token.submit_token)
         values["hold_token"], values["visitor"] = read_hold(params)
         try:
@@ -91,7 +97,7 @@ class HccPublicDetails(HccPublicBooking):
             message = self._taken_text()
             return self._other_times_page(choice, form, token.submit_token, message)
         except BookingDoubt as doubt:
-            return self._details_page(choice, form, doubt=doubt, **again)
+            return show_again(doubt=doubt)
         except BookingError as error:
             errors = dict(error.errors)
         except UserError as error:
@@ -99,7 +105,7 @@ class HccPublicDetails(HccPublicBooking):
         else:
             grant(booked.reference)
             return self._redirect(f"/hcc/request/{booked.reference}")
-        return self._details_page(choice, form, errors=errors, **again)
+        return show_again(errors=errors)
 
     @route("/hcc/book/confirm", **{**_PUBLIC, "methods": ["GET"], "readonly": True})
     def confirm_again(self, **_params):
@@ -117,18 +123,7 @@ class HccPublicDetails(HccPublicBooking):
 
         :param str notice: that others took the time; empty: it was given back
         """
-        phones = readable_phones(form["phone"], form["requester_phone"])
-        slots = [
-            slot
-            for slot in find_slots(choice, phones=phones)
-            if slot.start != choice.start or not notice
-        ]
-        times = [
-            slot
-            for day in slot_days(slots)
-            for part in day["parts"]
-            for slot in part["slots"]
-        ]
+        times = self._next_times(choice, form, without=choice.start if notice else None)
         if not times:
             notice = request.env._(
                 "Somebody has just booked the last free time. Tell us below when it "
@@ -143,9 +138,30 @@ class HccPublicDetails(HccPublicBooking):
             form,
             submit_token=submit_token,
             notice=notice,
-            other_times=times[:OTHER_TIMES],
+            other_times=times,
             status=status,
         )
+
+    def _next_times(self, choice, form, without):
+        """The next free times: those of the next days, when they are enough.
+
+        Many lose at the same moment, so this must be quick.
+
+        :param without: start that is not offered again, or None
+        """
+        phones = readable_phones(form["phone"], form["requester_phone"])
+        for days in (SOON, DAYS_SHOWN):
+            found = find_slots(choice, days=days, phones=phones)
+            slots = list({slot.start: slot for slot in found}.values())
+            slots = [slot for slot in slots if slot.start != without][:OTHER_TIMES]
+            if len(slots) == OTHER_TIMES:
+                break
+        return [
+            slot
+            for day in slot_days(slots)
+            for part in day["parts"]
+            for slot in part["slots"]
+        ]
 
     # Values
 

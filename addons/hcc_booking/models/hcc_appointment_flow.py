@@ -120,10 +120,10 @@ class HccAppointmentFlow(models.AbstractModel):
         messages._tell_citizens("helper_changed", visit_sudo.request_id)
         return new_sudo.with_env(self.env)
 
-    def _offer(self, collaborators, sure=()):
+    def _offer(self, collaborators, sure=(), are_held=False):
         """Offer the visit to these, the first as lead where there is none.
 
-        :param sure: see ``hcc.assignment._assign``
+        :param sure: see ``hcc.assignment._assign``, as ``are_held``
         """
         self.ensure_one()
         has_lead = any(
@@ -139,6 +139,7 @@ class HccAppointmentFlow(models.AbstractModel):
                 for number, person in enumerate(collaborators)
             ],
             sure,
+            are_held,
         )
         self.env["hcc.message"]._tell_helpers("offer", entries)
         return entries

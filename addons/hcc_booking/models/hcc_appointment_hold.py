@@ -100,7 +100,7 @@ class HccAppointmentHold(models.AbstractModel):
                     return self.browse()
                 visit = apply(values | {"desk": desk})
                 visit.flush_recordset()
-                visit._offer(people)
+                visit._offer(people, are_held=True)
                 return visit
         except (ExclusionViolation, HelperNotFit, HelperTaken):
             return self.browse()

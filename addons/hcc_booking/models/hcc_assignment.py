@@ -142,12 +142,14 @@ class HccAssignment(models.Model):
         return self._assign(vals_list)
 
     @api.model
-    def _assign(self, vals_list, sure=()):
+    def _assign(self, vals_list, sure=(), are_held=False):
         """Create assignments to people who may have them.
 
         :param sure: ``hcc.collaborator`` whom the slot finder has just named for
             this time, in this very transaction, and whom the caller has locked:
             asking again would read the same once more
+        :param bool are_held: their time was held for this visit until now, and the
+            caller has locked them: nobody can have come in between
         :raises HelperNotFit: see ``hcc.assignment.fit``; or ``HelperTaken``
         """
         pairs = []
@@ -158,14 +160,20 @@ class HccAssignment(models.Model):
             )
             person = self.env["hcc.collaborator"].browse(vals["collaborator_id"])
             pairs.append((visit, person))
-        unsure = [pair for pair in pairs if pair[1] not in sure]
-        lock(self.env.cr, COLLABORATOR, [person.id for _visit, person in unsure])
-        self._check_free(unsure)
+        if not are_held:
+            asked = [pair for pair in pairs if pair[1] not in sure]
+            lock(self.env.cr, COLLABORATOR, [person.id for _visit, person in asked])
+            self._check_free(asked)
         assignments = super().create(vals_list)
         # those who are held were chosen by the finder; they are looked at again
         # when the time becomes a visit
         visits = assignments.filtered("request_id")
-        visits.filtered(lambda entry: entry.collaborator_id not in sure)._check_reach()
+        unsure = visits.filtered(lambda entry: entry.collaborator_id not in sure)
+        if are_held:
+            # still qualified, not ill, no relative
+            unsure._check_fit()
+        else:
+            unsure._check_reach()
         for state, same in visits.grouped("state").items():
             same._journal("assignment_created", state=state)
         return assignments

@@ -172,7 +172,9 @@ class HccAssignmentFit(models.AbstractModel):
         shifts_sudo = (
             self.env["hcc.shift"]
             .sudo()
-            .search(self._get_span_domain(pairs) & Domain("state", "=", "published"))
+            .search_fetch(
+                self._get_span_domain(pairs) & Domain("state", "=", "published")
+            )
         )
         return self._by_helper(shifts_sudo)
 
@@ -182,7 +184,7 @@ class HccAssignmentFit(models.AbstractModel):
         absences_sudo = (
             self.env["hcc.absence"]
             .sudo()
-            .search(self._get_span_domain(pairs) & Domain("state", "=", "live"))
+            .search_fetch(self._get_span_domain(pairs) & Domain("state", "=", "live"))
         )
         return self._by_helper(absences_sudo)
 

@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
+
 from .hcc_citizen import PERSONAL_GROUPS
 
 
@@ -61,12 +63,9 @@ class HccConsentText(models.Model):
         :return: one record, or none when nothing is in force
         :rtype: recordset of ``hcc.consent.text``
         """
-        return self.search(
-            [
-                ("purpose", "=", purpose),
-                ("date_from", "<=", fields.Date.context_today(self)),
-            ],
-            limit=1,
+        today = local_date(fields.Datetime.now())
+        return self.search_fetch(
+            [("purpose", "=", purpose), ("date_from", "<=", today)], limit=1
         )
 
     @api.model
