@@ -13,12 +13,13 @@ class SmsSms(models.Model):
 
     def _handle_call_result_hook(self, results):
         """Tell the outbox what became of its texts."""
-        super()._handle_call_result_hook(results)
+        result = super()._handle_call_result_hook(results)
         outcomes = {
-            result["uuid"]: result["hcc_outcome"]
-            for result in results
-            if result.get("hcc_outcome")
+            entry["uuid"]: entry["hcc_outcome"]
+            for entry in results
+            if entry.get("hcc_outcome")
         }
         if outcomes:
             # sudo: hcc.message - the queue of texts runs for nobody in particular
             self.env["hcc.message"].sudo()._note_outcomes(outcomes)
+        return result
