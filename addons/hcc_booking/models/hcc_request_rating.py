@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
@@ -70,6 +71,15 @@ class HccRequestRating(models.AbstractModel):
         if len(comment) > COMMENT_LENGTH:
             raise BookingError({"comment": self._say_too_long(COMMENT_LENGTH)})
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above
+        # Whoever sends it twice at once waits here: a statement that PostgreSQL
+        # refuses is logged, and words of people are not.
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE",
+                SQL.identifier(self._table),
+                self.id,
+            )
+        )
         if request_sudo.rating_value:
             raise UserError(self.env._("Thank you, you have rated this help already."))
         request_sudo._get_rating().write(
