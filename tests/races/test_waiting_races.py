@@ -80,7 +80,13 @@ class Line:
 
 
 @pytest.fixture
-def line(rush, make_ward):
+def line(rush, make_ward, monkeypatch):
+    # an hour to answer, at whatever time of the day the tests run
+    monkeypatch.setattr(
+        rush.registry["hcc.waiting"],
+        "_get_expiry",
+        lambda entry, start, now: now + HOUR,
+    )
     return Line(rush, make_ward(helpers=1))
 
 

@@ -4,7 +4,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.hcc_collaborator.tools.localtime import local_date, local_datetime
+from odoo.addons.hcc_collaborator.tools.localtime import (
+    local_date,
+    local_datetime,
+    utc_datetime,
+)
 
 from ..exceptions import SlotTaken
 
@@ -234,7 +238,11 @@ class HccWaitingJob(models.AbstractModel):
         if not self._is_written_to():
             # somebody has to call them first
             minutes *= 2
-        return min(now + timedelta(minutes=minutes), start - timedelta(minutes=notice))
+        return min(
+            now + timedelta(minutes=minutes),
+            start - timedelta(minutes=notice),
+            utc_datetime(local_date(now), NIGHT),
+        )
 
     @api.model
     def _get_offer_minutes(self):

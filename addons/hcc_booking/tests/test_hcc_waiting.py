@@ -258,6 +258,15 @@ class TestHccWaiting(WaitingCase):
         self._run(datetime(2026, 11, 24, 0, 0))
         self.assertTrue(entry.offer_id)
 
+    def test_nobody_has_to_answer_at_night(self):
+        booked = self._fill()
+        entry = self._wait()
+        booked[LATER]._cancel()
+        self._run(datetime(2026, 11, 23, 13, 50))
+        self.assertFalse(entry.offer_ids, "20:50 leaves ten minutes")
+        self._run(datetime(2026, 11, 23, 13, 30))
+        self.assertEqual(entry.offer_id.expires_at, datetime(2026, 11, 23, 14, 0))
+
     def test_who_must_be_called_is_asked_in_office_hours(self):
         self.env["ir.config_parameter"].set_param("hcc_booking.sms_enabled", "False")
         booked = self._fill()

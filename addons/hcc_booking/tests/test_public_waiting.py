@@ -280,6 +280,8 @@ class TestPublicCallBack(PublicWaitingCase):
                 self._texts(response, DONE),
                 ["A member of staff calls you as soon as possible."],
             )
+        response = self._post(f"{path}/call-me", {"token": "old"})
+        self.assertIn("open for a long time", response.text)
         call = self._calls()
         self.assertEqual(len(call), 1)
         self.assertEqual((call.request_id, call.state), (booked, "to_call"))
