@@ -230,7 +230,7 @@ class TestHccSlotFinderPerformance(RosterCase):
         people = self.env["hcc.collaborator"].create(
             [
                 self._prepare_collaborator(f"P{n}", f"{n}", self.team_a1, n)
-                | {"phone": f"+849120003{n}"}
+                | {"phone": f"+849121{n:05d}"}
                 for n in range(first, first + number)
             ]
         )
@@ -244,28 +244,65 @@ class TestHccSlotFinderPerformance(RosterCase):
                     "service_point_id": self.point_a1.id if kind == "point" else False,
                 }
                 for person in people
-                for day in range(14)
+                for day in (2, 3, 8)
                 for hour, kind in ((8, "point"), (13, "on_call"), (18, "on_call"))
             ]
         )
         self.env.flush_all()
         return people
 
-    def _count(self, place):
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        slots = self.finder._find(self.ward_a1, place, self.procedure, days=14)
+    def _ask(self, place, days=14):
+        point = self.point_a1 if place == "point" else None
+        slots = self.finder._find(
+            self.ward_a1,
+            place,
+            self.procedure,
+            point=point,
+            days=days,
+            citizen_phones=["+84912000123"],
+        )
         self.assertTrue(slots)
-        return self.env.cr.sql_log_count - before
+        start = slots[-1].start
+        free = self.finder._free_workers(
+            self.ward_a1,
+            place,
+            point,
+            start,
+            slots[-1].stop,
+            self.procedure,
+            phones=["+84912000123"],
+        )
+        self.assertEqual(free.ids, list(slots[-1].worker_ids))
+        return slots
 
-    def test_queries_do_not_grow_with_people(self):
-        self._staff(3)
+    def _count(self, number):
+        """Ask everything, from an empty cache, in so many queries and no more."""
         for place in ("home", "point"):
-            self._count(place)
-        few = [self._count(place) for place in ("home", "point")]
+            for days in (14, 28):
+                self.env.invalidate_all()
+                with self.subTest(place=place, days=days):
+                    with self.assertQueryCount(number[place]):
+                        self._ask(place, days)
+
+    def test_queries_do_not_grow_with_people_or_days(self):
+        """3, 30 and 200 helpers; two questions each time."""
+        queries = {"home": 10, "point": 11}
+        self._staff(3)
+        for place in queries:  # what is known from then on
+            self._ask(place)
+        self._count(queries)
         people = self._staff(27, first=60)
-        many = [self._count(place) for place in ("home", "point")]
-        self.assertEqual(few, many)
-        self.assertLess(max(many), 25)
-        slots = self.finder._find(self.ward_a1, "home", self.procedure, days=14)
-        self.assertGreaterEqual(len(slots[-1].worker_ids), len(people))
+        self._count(queries)
+        for number in range(10):
+            self._visit(people[number], MONDAY + timedelta(days=8), 13)
+        self._staff(170, first=100)
+        self._count(queries)
+        self.assertGreaterEqual(len(self._ask("home")[-1].worker_ids), 200)
+
+    def test_queries_of_times_alone(self):
+        self._staff(3)
+        for with_workers in (True, False):
+            slots = self.finder._find(
+                self.ward_a1, "home", self.procedure, with_workers=with_workers
+            )
+            self.assertEqual(bool(slots[0].worker_ids), with_workers)
