@@ -229,6 +229,38 @@ def test_release_against_submit(rush, make_ward):
             env["hcc.request"].browse(booked)._cancel()
 
 
+def test_visit_moves_to_a_held_time(rush, make_ward):
+    """The waiting list and a clerk move visits while others choose and book."""
+    from odoo.addons.hcc_booking.exceptions import SlotTaken
+
+    ward = make_ward(helpers=3)
+    before = rush.count_deadlocks()
+    later = ward.afternoon + 3 * HALF_HOUR
+    requests = rush.run(
+        [submit(ward.values(f"visit {who}", later)) for who in range(3)]
+    )
+    holds = [held(rush, ward, f"mover {who}", ward.afternoon) for who in range(3)]
+
+    def move(number, hold):
+        def call(env):
+            found = env["hcc.slot.hold"]._get(*hold)
+            env["hcc.request"].browse(number)._move(ward.afternoon, hold=found)
+            return number
+
+        return call
+
+    calls = [move(*pair) for pair in zip(requests, holds, strict=True)]
+    calls += [take(ward, f"other {who}", ward.afternoon) for who in range(4)]
+    calls += [submit(ward.values(f"other {who}", ward.afternoon)) for who in range(4)]
+    calls += [sweep, release(holds[0])]
+    outcomes = rush.run(calls)
+    losers = [outcome for outcome in outcomes if not isinstance(outcome, int)]
+    assert all(type(loser) is SlotTaken for loser in losers), outcomes
+    # whose hold nobody gave back has moved
+    assert outcomes[1:3] == requests[1:3], outcomes
+    check(rush, before)
+
+
 def test_people_change_their_minds(rush, make_ward):
     """Each holds one time and takes another, crosswise: no circle of waiting."""
     from odoo.addons.hcc_booking.exceptions import SlotTaken

@@ -83,6 +83,8 @@ function keepHold(box) {
         } else if (now) {
             shown = "";
             look();
+        } else {
+            show("none");
         }
     };
     const ask = async (resume) => {
