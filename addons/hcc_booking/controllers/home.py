@@ -126,6 +126,7 @@ class HccPublicHomeVisit(HccPublicRequest):
                 booked_sudo.procedure_ids,
                 days=DAYS_SHOWN,
                 citizen_phones=booked_sudo._get_phones(),
+                with_workers=False,
             )
         )
         by_point = {}

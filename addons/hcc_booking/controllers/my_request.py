@@ -194,6 +194,8 @@ class HccPublicRequest(HccPublic):
                 days=days,
                 exclude_assignments=live_sudo,
                 citizen_phones=booked_sudo._get_phones(),
+                position=booked_sudo._get_position(),
+                with_workers=False,
             )
         )
         return [slot for slot in slots if slot.start != booked_sudo.start]

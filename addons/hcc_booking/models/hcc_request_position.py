@@ -20,3 +20,14 @@ class HccRequestPosition(models.AbstractModel):
         "CHECK (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)",
         "This position is not on earth.",
     )
+
+    def _get_position(self):
+        """Where the home is, for those who look for a time.
+
+        :return: (latitude, longitude), or ``None`` when nobody knows
+        """
+        # sudo: hcc.request - the way is computed from it, it does not come out
+        request_sudo = self.sudo()
+        if not request_sudo.latitude and not request_sudo.longitude:
+            return None
+        return request_sudo.latitude, request_sudo.longitude

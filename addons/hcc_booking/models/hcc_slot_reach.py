@@ -109,8 +109,4 @@ class HccSlotReach(models.AbstractModel):
     @api.model
     def _get_position(self, request):
         """Where the home of a request is: (latitude, longitude), or none."""
-        # sudo: hcc.request - the way is computed from it, it does not come out
-        request_sudo = request.sudo()
-        if not request_sudo.latitude and not request_sudo.longitude:
-            return None
-        return request_sudo.latitude, request_sudo.longitude
+        return request._get_position()

@@ -70,4 +70,5 @@ class HccReschedule(models.TransientModel):
         return {
             "exclude_assignments": request.assignment_ids.filtered("is_live"),
             "citizen_phones": request._get_phones(),
+            "position": request._get_position(),
         }

@@ -63,6 +63,7 @@ class HccSlotChoice(models.AbstractModel):
             self._get_slot_procedures(),
             point=self.service_point_id if self.place == "point" else None,
             date_from=self.slot_from or self._default_from(),
+            with_workers=False,
             **options,
         )
 

@@ -48,6 +48,7 @@ class HccSlotHeld(models.AbstractModel):
                 start,
                 self._get_visitor(),
                 phones=options.get("citizen_phones", ()),
+                position=options.get("position"),
                 moving=moving,
             )
         except (SlotTaken, BookingError) as refused:
