@@ -151,7 +151,8 @@ class HccRateLimit(models.AbstractModel):
         """How much more or less than usual is allowed; 0 = no limits."""
         # sudo: ir.config_parameter - one number
         percent = self.env["ir.config_parameter"].sudo().get_param(PERCENT, "100")
-        return int(percent) if percent.isdecimal() else 100
+        is_number = percent.isascii() and percent.isdecimal()
+        return int(percent) if is_number else 100
 
     @api.model
     def _hash(self, bucket, key):

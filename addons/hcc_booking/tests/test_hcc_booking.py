@@ -330,7 +330,7 @@ class TestHccBooking(BookingCase):
             ]
         )
         self.assertLessEqual(count("many"), few)
-        with self.assertQueryCount(70):
+        with self.assertQueryCount(36):
             self._submit_home(submit_token="counted", start=AT_HOME)
 
 

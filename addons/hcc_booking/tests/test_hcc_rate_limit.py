@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -94,6 +95,21 @@ class TestHccRateLimit(TransactionCase):
         answers = [self._hit("HN-1") for _try in range(self.few // 2 + 1)]
         self.assertEqual(set(answers[:-1]), {0})
         self.assertGreater(answers[-1], 0)
+
+    def test_setting_on_the_screen(self):
+        settings = self.env["res.config.settings"]
+        settings.create({"hcc_rate_limit_percent": 200}).execute()
+        answers = {self._hit("HN-1") for _try in range(2 * self.few)}
+        self.assertEqual(answers, {0})
+        self.assertGreater(self._hit("HN-1"), 0)
+        for wrong in (0, 9, 10_001):
+            with self.assertRaises(ValidationError):
+                settings.create({"hcc_rate_limit_percent": wrong})
+
+    def test_nonsense_in_the_setting(self):
+        for nonsense in ("", "-5", "many", "²"):
+            self.env["ir.config_parameter"].set_param(PERCENT, nonsense)
+            self.assertEqual(self.limits._get_percent(), 100)
 
     def test_empty_keys_count_nothing(self):
         self.assertEqual(self._hit("", None, False), 0)
