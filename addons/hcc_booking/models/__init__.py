@@ -45,6 +45,7 @@ from . import hcc_assignment_flow
 from . import hcc_assignment_fit
 from . import hcc_assignment_calendar
 from . import hcc_assignment
+from . import hcc_slot_hold_match
 from . import hcc_slot_hold
 from . import hcc_waiting_flow
 from . import hcc_waiting_job

@@ -92,7 +92,7 @@ class HccAppointmentHold(models.AbstractModel):
         people = hold._get_entries().sorted("role", reverse=True).collaborator_id
         if helper and helper not in people:
             return self.browse()
-        desk = hold.appointment_id.desk
+        desk, is_sure = hold.appointment_id.desk, hold._keeps_ways(values)
         try:
             with self.env.cr.savepoint():
                 self._lock_for(values, people, hold)
@@ -100,7 +100,7 @@ class HccAppointmentHold(models.AbstractModel):
                     return self.browse()
                 visit = apply(values | {"desk": desk})
                 visit.flush_recordset()
-                visit._offer(people, are_held=True)
+                visit._offer(people, are_held=is_sure)
                 return visit
         except (ExclusionViolation, HelperNotFit, HelperTaken):
             return self.browse()

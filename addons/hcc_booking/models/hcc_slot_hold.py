@@ -28,7 +28,7 @@ class HccSlotHold(models.Model):
 
     _name = "hcc.slot.hold"
     _description = "Held Time"
-    _inherit = ["hcc.ward.scoped.mixin"]
+    _inherit = ["hcc.slot.hold.match", "hcc.ward.scoped.mixin"]
     _order = "expires_at, id"
     _rec_name = "start"
 
@@ -292,9 +292,7 @@ class HccSlotHold(models.Model):
         """
         # sudo: hcc.slot.hold - the token is random, and the visitor must fit
         holds_sudo = self.sudo()
-        if not (isinstance(token, str) and isinstance(visitor, str)):
-            return holds_sudo.browse()
-        if not token or not visitor:
+        if not all(text and isinstance(text, str) for text in (token, visitor)):
             return holds_sudo.browse()
         return holds_sudo.search(
             [("token", "=", token), ("visitor", "=", visitor), ("kind", "=", kind)],
@@ -322,36 +320,6 @@ class HccSlotHold(models.Model):
     def _get_seconds_left(self):
         self.ensure_one()
         return max(int((self.expires_at - fields.Datetime.now()).total_seconds()), 0)
-
-    def _is_live(self):
-        return bool(self) and self.expires_at > fields.Datetime.now()
-
-    def _is_good_for(self, values):
-        """Whether a visit with these values may take the held time over."""
-        self.ensure_one()
-        ward_id = values.get("ward_id")
-        if not ward_id:
-            request = self.env["hcc.request"].browse(values["request_id"])
-            ward_id = request.ward_id.id
-        return (
-            self.ward_id.id == ward_id
-            and self._is_at(values)
-            and len(self._get_entries()) == values["helpers_needed"]
-        )
-
-    def _is_at(self, values):
-        return (
-            self.place == values["place"]
-            and self.service_point_id.id == (values["service_point_id"] or False)
-            and (self.start, self.stop) == (values["start"], values["stop"])
-        )
-
-    def _is_same(self, ward, values, procedures):
-        return (
-            self.ward_id == ward
-            and self._is_at(values)
-            and set(self.procedure_ids.ids) == set(procedures.ids if procedures else [])
-        )
 
     @api.model
     def _prepare_hold(self, visit_sudo, procedures, position, minutes):

@@ -194,6 +194,23 @@ class TestHccSlotHold(BookingCase):
         with freeze_time(NOW + timedelta(minutes=15)):
             self.assertEqual(self._submit(**self._key(hold)).state, "booked")
 
+    def test_late_form_does_not_send_who_cannot_come(self):
+        """Others look through a hold that is over, and may book close to it."""
+        hold = self._take_home()
+        person = hold._get_entries().collaborator_id
+        with freeze_time(NOW + timedelta(minutes=11)):
+            near = self._submit_home(
+                submit_token="near",
+                start=AT_HOME + timedelta(minutes=35),
+                collaborator_id=person.id,
+                channel="telephone",
+            )
+            self.assertEqual(near.current_appointment_id.lead_id, person)
+            request = self._submit_home(submit_token="late", **self._key(hold))
+        visit = request.current_appointment_id
+        self.assertTrue(visit.lead_id)
+        self.assertNotEqual(visit.lead_id, person)
+
     def test_form_whose_hold_is_gone_books_what_is_free(self):
         hold = self._take("anna")
         key = self._key(hold)
