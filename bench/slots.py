@@ -11,7 +11,7 @@ import re
 import statistics
 import subprocess
 from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from _load import Browser
 
@@ -57,7 +57,9 @@ def run(context):
         + [("country", other, page_of(far, 50)), ("country_empty", other, EMPTY)],
         ROUNDS,
     )
-    months = {f"peer, {path.split('?')[0][-7:]}": path for path in peers}
+    months = {
+        f"peer, {path.split('?')[0][-7:]}": follow(server, path) for path in peers
+    }
     peer_times = measure(
         [(name, server, path) for name, path in months.items()], PEER_ROUNDS
     )
@@ -117,6 +119,15 @@ def fill(context, database, wards):
 
 def page_of(made, size):
     return "/hcc/book/slots?" + urlencode(made["wards"][str(size)])
+
+
+def follow(server, path):
+    """Where a page leads to in the language of the browser."""
+    answer = Browser(server.port).get(path)
+    if 300 <= answer.status < 400:
+        address = urlsplit(answer.location)
+        return f"{address.path}?{address.query}"
+    return path
 
 
 def measure(pages, rounds):
