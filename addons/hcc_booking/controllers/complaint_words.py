@@ -47,7 +47,7 @@ def outcome_words():
 def complaint_labels():
     """Labels of the fields of the forms."""
     return {
-        "kind": request.env._("What is it about?"),
+        "kind": request.env._("What do you want to tell us about?"),
         "about": request.env._("Whom is it about?"),
         "text": request.env._("What happened?"),
         "reference": request.env._("Reference of your appointment"),

@@ -56,7 +56,7 @@ class HccComplaint(models.Model):
         [
             ("helper", "A helper"),
             ("office", "The staff of the ward"),
-            ("service", "The service"),
+            ("service", "The service as a whole"),
         ],
         "About Whom",
         required=True,
