@@ -139,7 +139,8 @@ class HccAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return self._assign(vals_list)
+        self._lock_free(self._complete_values(vals_list))
+        return super().create(vals_list)._look_again()
 
     @api.model
     def _assign(self, vals_list, sure=(), are_held=False):
@@ -152,6 +153,17 @@ class HccAssignment(models.Model):
             caller has locked them: nobody can have come in between
         :raises HelperNotFit: see ``hcc.assignment.fit``; or ``HelperTaken``
         """
+        pairs = self._complete_values(vals_list)
+        if not are_held:
+            self._lock_free([pair for pair in pairs if pair[1] not in sure])
+        return super().create(vals_list)._look_again(sure, are_held)
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Add to the values what follows from the visit.
+
+        :return: list of (visit, helper)
+        """
         pairs = []
         for vals in vals_list:
             visit = self.env["hcc.appointment"].browse(vals["appointment_id"])
@@ -160,14 +172,21 @@ class HccAssignment(models.Model):
             )
             person = self.env["hcc.collaborator"].browse(vals["collaborator_id"])
             pairs.append((visit, person))
-        if not are_held:
-            asked = [pair for pair in pairs if pair[1] not in sure]
-            lock(self.env.cr, COLLABORATOR, [person.id for _visit, person in asked])
-            self._check_free(asked)
-        assignments = super().create(vals_list)
+        return pairs
+
+    @api.model
+    def _lock_free(self, pairs):
+        lock(self.env.cr, COLLABORATOR, [person.id for _visit, person in pairs])
+        self._check_free(pairs)
+
+    def _look_again(self, sure=(), are_held=False):
+        """Refuse those who must not go, and journal the others.
+
+        :return: the assignments
+        """
         # those who are held were chosen by the finder; they are looked at again
         # when the time becomes a visit
-        visits = assignments.filtered("request_id")
+        visits = self.filtered("request_id")
         unsure = visits.filtered(lambda entry: entry.collaborator_id not in sure)
         if are_held:
             # still qualified, not ill, no relative
@@ -176,4 +195,4 @@ class HccAssignment(models.Model):
             unsure._check_reach()
         for state, same in visits.grouped("state").items():
             same._journal("assignment_created", state=state)
-        return assignments
+        return self
