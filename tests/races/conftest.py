@@ -87,6 +87,10 @@ class Ward:
                 "code": "RACE",
                 "branch_id": branch.id,
                 "priority_class": "dense",
+                # small, so that the ways within it are short
+                "latitude": 21.03,
+                "longitude": 105.85,
+                "area_km2": 1.0,
             }
         )
         point = env["hcc.service.point"].create(
