@@ -4,7 +4,6 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from ..exceptions import BookingError
 from .complaint_common import ComplaintCase
@@ -281,10 +280,10 @@ class TestHccComplaint(ComplaintCase):
         complaint = self._complain(phone="0912 345 678")
         owned = complaint.with_user(self.coordinator_2)
         owned._answer("justified", "Words")
-        with mute_logger("odoo.addons.hcc_booking.models.hcc_message_delivery"):
-            complaint.message_ids.filtered(
-                lambda message: message.kind == "complaint_answered"
-            )._write_guarded({"state": "to_call"})
+        # no text message service: each message becomes a call
+        for message in complaint.message_ids:
+            message._deliver()
+        self.assertEqual(set(complaint.message_ids.mapped("state")), {"to_call"})
         calls = self.env["hcc.attention"].search([("kind", "=", "call_citizen")])
         self.assertFalse(calls, "no call for the clerks")
         row = self._rows(self.coordinator_2, complaint)
@@ -292,6 +291,7 @@ class TestHccComplaint(ComplaintCase):
         owned.action_told()
         self.assertFalse(self._rows(self.coordinator_2, complaint))
         self.assertEqual(complaint.told_at, self.now)
+        self.assertEqual(set(complaint.message_ids.mapped("state")), {"done"})
 
     def test_orphans_find_a_new_owner(self):
         complaint = self._complain()
