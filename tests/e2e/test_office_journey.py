@@ -1,5 +1,6 @@
 """Clerk, coordinator and helper at work, in Odoo's web client, in Vietnamese."""
 
+import itertools
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ HELPER = "collaborator@demo.hcc"
 WARD = "Ba Đình"
 REFERENCE = re.compile(r"HT-[0-9A-Z]{4}-[0-9A-Z]{4}")
 DIALOG = ".modal-dialog"
+PERSONS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,8 @@ def visit(demo, helper):
                     .search([("home_possible", "=", True)], limit=procedures)
                     .ids,
                     "start": start + timedelta(minutes=minutes),
-                    "name": "Phạm Thị Thử",
+                    # another person each time: one has so many a day
+                    "name": f"Phạm Thị Thử {next(PERSONS)}",
                     "phone": "0912345678",
                     "address": "Số 5 ngõ Thử",
                     "consent_text_id": env["hcc.consent.text"]._current().id,
