@@ -42,12 +42,11 @@ class Browser:
     def _ask(self, method, path, body):
         """Like a browser, ask again when the connection broke before an answer."""
         started = time.perf_counter()
-        for attempt in range(ATTEMPTS):
-            answer = self._try(method, path, body)
-            if answer.status is not None:
-                break
+        answer, attempts = self._try(method, path, body), 1
+        while answer.status is None and attempts < ATTEMPTS:
+            answer, attempts = self._try(method, path, body), attempts + 1
         seconds = time.perf_counter() - started
-        return replace(answer, seconds=seconds, attempts=attempt + 1)
+        return replace(answer, seconds=seconds, attempts=attempts)
 
     def _try(self, method, path, body):
         headers = {"Accept-Language": "vi"}
