@@ -56,13 +56,13 @@ from . import hcc_call_back
 from . import hcc_dossier
 from . import hcc_complaint_message
 from . import hcc_sms_gateway
+from . import hcc_message_parts
+from . import hcc_message_words
+from . import hcc_message_short
 from . import hcc_message_receipt
 from . import hcc_message_email
 from . import hcc_message_call
 from . import hcc_message_delivery
-from . import hcc_message_parts
-from . import hcc_message_words
-from . import hcc_message_short
 from . import hcc_message_composer
 from . import hcc_message_reminder
 from . import hcc_message

@@ -118,10 +118,13 @@ class HccMessage(models.Model):
     _pending_idx = models.Index("(id) WHERE state IN ('pending', 'sending')")
     _to_do_idx = models.Index("(ward_id, id) WHERE state IN ('to_call', 'failed')")
 
-    @api.depends("citizen_id.phone", "to_phone")
+    @api.depends("citizen_id.phone", "to_phone", "collaborator_id.phone", "recipient")
     def _compute_contact_phone(self):
         for message in self:
-            message.contact_phone = message.citizen_id.phone or message.to_phone
+            phone = message.citizen_id.phone or message.to_phone
+            if message.recipient == "collaborator":
+                phone = message.collaborator_id.phone
+            message.contact_phone = phone
 
     @api.depends("reference", "kind")
     @api.depends_context("lang")

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..exceptions import CannotWrite
 from ..tools.sms_gateway import LATER, UNKNOWN, GatewayError, Outcome
+from .hcc_message_words import TOLD_WITH_VISIT
 
 _logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ class HccMessageDelivery(models.AbstractModel):
         groups="base.group_system",
     )
     is_urgent = fields.Boolean(readonly=True)
+    # written in words that do not say what it is about
+    is_neutral = fields.Boolean(readonly=True)
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -43,6 +46,7 @@ class HccMessageDelivery(models.AbstractModel):
             "citizen_id",
             "collaborator_id",
             "error",
+            "is_neutral",
             "is_urgent",
             "kind",
             "next_try_at",
@@ -99,6 +103,8 @@ class HccMessageDelivery(models.AbstractModel):
     def _deliver(self):
         """Send one message and note what came of it."""
         self.ensure_one()
+        if self._is_telling() and not self._make_neutral():
+            return
         if self.channel == "sms" and self.env["hcc.sms.gateway"]._is_on():
             self._deliver_by_gateway()
             return
@@ -123,6 +129,30 @@ class HccMessageDelivery(models.AbstractModel):
             sent_at = fields.Datetime.now() if state == "sent" else False
             self._write_guarded({"state": state, "error": False, "sent_at": sent_at})
             self._journal("message_delivery", state=state)
+
+    def _is_telling(self):
+        """Whether the person asked for discretion after this was written."""
+        return (
+            self.recipient == "citizen"
+            and self.channel in ("sms", "email")
+            and not self.is_neutral
+            and self._is_discreet()
+        )
+
+    def _make_neutral(self):
+        """Write the message anew, discreetly.
+
+        :return: whether there is something to tell; a rating is not asked for
+        """
+        facts = self._get_facts(self.kind, self.request_id, reference=self.reference)
+        if not self._is_worth_telling(facts):
+            self._write_guarded({"state": "cancelled"})
+            return False
+        if self.kind not in (*TOLD_WITH_VISIT, "cancelled"):
+            # what else it said is not known any more
+            facts["kind"] = "notice"
+        self._write_guarded(self._prepare_words(facts | {"discreet": True}))
+        return True
 
     def _count_attempt(self):
         self._write_guarded({"attempts": self.attempts + 1})

@@ -52,6 +52,7 @@ class HccMessageWords(models.AbstractModel):
         here = facts["here"]
         return {
             "reference": facts["reference"],
+            "is_neutral": facts["discreet"],
             "body": here._get_citizen_body(facts),
             "sms_text": here._get_short_text(facts),
         }

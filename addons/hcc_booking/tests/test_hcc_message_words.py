@@ -173,6 +173,31 @@ class TestHccMessageWords(WordsCase):
                     self.assertIn(HOTLINE, message.body)
                 self.assertTrue(message.is_discreet)
 
+    def test_discreet_from_now_on(self):
+        """Whoever asks for discretion has it in what waits already."""
+        self.env["ir.config_parameter"].set_param("hcc_booking.sms_enabled", "True")
+        for kind in self._get_citizen_kinds():
+            if kind == "call_back":
+                continue
+            request = self._submit(
+                submit_token=f"late-{kind}", collaborator_id=self.c_a1_1.id
+            )
+            request.citizen_id.discreet = False
+            message = self._make(kind, request)
+            request.citizen_id.discreet = True
+            message._deliver()
+            with self.subTest(kind):
+                if kind == "rating":
+                    self.assertEqual(message.state, "cancelled")
+                else:
+                    self.assertEqual(
+                        (message.state, message.is_neutral), ("sent", True)
+                    )
+                    text = f"{message.sms_id.body} {message.body}".lower()
+                    for secret in (*TELLING, self.point_a1.name, self.c_a1_1.name):
+                        self.assertNotIn(secret.lower(), text)
+            request._cancel()
+
     def test_discreet_for_who_asked_too(self):
         request = self._submit(
             on_behalf=True,
