@@ -36,7 +36,15 @@ READ = {
     "hcc_collaborator": ("ward_id", "travel_mode", "state", "active"),
     "hcc_absence": ("collaborator_id", "state", "start", "stop"),
     "hcc_qualification": ("collaborator_id", "type_id", "date_from", "date_to"),
-    "hcc_assignment": ("appointment_id", "collaborator_id", "state", "start", "stop"),
+    "hcc_assignment": (
+        "appointment_id",
+        "request_id",
+        "ward_id",
+        "collaborator_id",
+        "state",
+        "start",
+        "stop",
+    ),
     "hcc_appointment": (
         "request_id",
         "service_point_id",
@@ -183,24 +191,26 @@ class HccSlotReader(models.AbstractModel):
                 SELECT 4, entry.collaborator_id,
                        FLOOR(DATE_PART('epoch', entry.start) / 60)::int,
                        FLOOR(DATE_PART('epoch', entry.stop) / 60)::int,
-                       COALESCE(visit.service_point_id, 0), entry.id, visit.ward_id,
-                       NULL, COALESCE(
+                       COALESCE(visit.service_point_id, 0), entry.id, entry.ward_id,
+                       NULL, CASE WHEN visit.service_point_id IS NULL THEN COALESCE(
                            (SELECT ARRAY[latitude, longitude]::float8[]
-                              FROM hcc_request
-                             WHERE id = visit.request_id
-                               AND visit.service_point_id IS NULL),
+                              FROM hcc_request WHERE id = entry.request_id),
                            (SELECT ARRAY[latitude, longitude]::float8[]
                               FROM hcc_slot_hold
-                             WHERE appointment_id = visit.id
-                               AND visit.request_id IS NULL)
-                       )
+                             WHERE appointment_id = entry.appointment_id)
+                       ) END
                   FROM hcc_assignment entry
-                  JOIN hcc_appointment visit ON visit.id = entry.appointment_id
+                 -- one by one: a plan for all visits would read all of them
+                 CROSS JOIN LATERAL (
+                       SELECT service_point_id FROM hcc_appointment
+                        WHERE id = entry.appointment_id LIMIT 1
+                 ) visit
                  WHERE entry.collaborator_id = ANY(%(ids)s)
                    AND entry.state IN %(taken)s
                    AND (entry.state <> 'held' OR EXISTS (
                        SELECT FROM hcc_slot_hold
-                        WHERE appointment_id = visit.id AND expires_at > %(now)s
+                        WHERE appointment_id = entry.appointment_id
+                          AND expires_at > %(now)s
                    ))
                    AND entry.start < %(until)s AND entry.stop > %(after)s
                    -- none is as long: years of visits need not be looked through
