@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
@@ -43,6 +43,12 @@ class HccConsentText(models.Model):
         for text in self:
             text.digest = text._digest_of(text.body or "")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        texts = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return texts
+
     def write(self, vals):
         # sudo: hcc.consent - whether anybody agreed, no content of it
         if {"purpose", "version", "body"}.intersection(vals) and self.env[
@@ -54,7 +60,14 @@ class HccConsentText(models.Model):
                     "write a new version."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     @api.model
     def _current(self, purpose="booking"):
@@ -63,10 +76,19 @@ class HccConsentText(models.Model):
         :return: one record, or none when nothing is in force
         :rtype: recordset of ``hcc.consent.text``
         """
-        today = local_date(fields.Datetime.now())
-        return self.search_fetch(
-            [("purpose", "=", purpose), ("date_from", "<=", today)], limit=1
-        )
+        known = self._list_current(local_date(fields.Datetime.now()))
+        # each page shows several: they are read together
+        return self.browse(known.get(purpose, [])).with_prefetch(known.values())
+
+    @api.model
+    @tools.ormcache("today")
+    def _list_current(self, today):
+        """:return: {purpose: id of the text in force on a day}"""
+        # sudo: hcc.consent.text - what people agree to is public
+        texts_sudo = self.sudo().with_context(active_test=True)
+        found = texts_sudo.search_fetch([("date_from", "<=", today)], ["purpose"])
+        # the newest of a purpose comes first
+        return {text.purpose: text.id for text in reversed(found)}
 
     @api.model
     def _digest_of(self, body):
