@@ -46,6 +46,7 @@
         "wizard/hcc_rating_call_views.xml",
         "wizard/hcc_arrival_views.xml",
         "report/hcc_request_slip_report.xml",
+        "report/hcc_rating_card_report.xml",
         "views/hcc_request_views.xml",
         "views/hcc_waiting_views.xml",
         "views/hcc_unmet_demand_views.xml",

@@ -204,8 +204,8 @@ class HccRequestRating(models.AbstractModel):
         :return: list of dicts: ``text``, ``code`` (to type, may be empty) and ``qr``
         """
         self.ensure_one()
-        # sudo: hcc.request - the code is for the one who gets the slip
-        code = self.sudo().rating_code
+        # a helper who opens the report by its address is refused here
+        code = self.rating_code
         base_url = self.get_base_url()
         codes = []
         if code:

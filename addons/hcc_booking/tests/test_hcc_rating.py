@@ -83,3 +83,22 @@ class TestHccRating(BookingCase):
         self.assertIn(self.booked.rating_code, text)
         self.assertIn("Asked for money?", text)
         self.assertEqual(text.count("<svg "), 3)
+
+    def test_rating_card_names_nobody(self):
+        content, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "hcc_booking.report_rating_card", self.booked.ids
+        )
+        text = content.decode()
+        self.assertIn(self.booked.rating_code, text)
+        self.assertIn("/hcc/rate", text)
+        for secret in ("Lan", self.procedure.name, self.helper.name):
+            self.assertNotIn(secret, text)
+        report = self.env.ref("hcc_booking.action_report_rating_card")
+        clerks = self.env.ref("hcc_collaborator.group_hcc_clerk")
+        self.assertEqual(report.group_ids, clerks, "the helper does not print it")
+        # nor opens it by its address
+        self.booked.invalidate_recordset()
+        for name in ("report_rating_card", "report_slip"):
+            reports = self.env["ir.actions.report"].with_user(self.helper.user_id)
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                reports._render_qweb_html(f"hcc_booking.{name}", self.booked.ids)
