@@ -156,7 +156,7 @@ def test_left_and_come_back(phone_page, demo, holds):
     page = phone_page
     to_details(page, demo)
     assert holds() == [0]
-    page.goto("/hcc")
+    follow(page.locator("a.o_hcc_back"))
     wait_until(page, lambda: holds() == [])
     page.go_back()
     page.wait_for_url(re.compile("/hcc/book/details"))
