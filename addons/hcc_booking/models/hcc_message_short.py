@@ -49,7 +49,8 @@ class HccMessageShort(models.AbstractModel):
             return self.env._("%(reference)s: the appointment is cancelled.", **values)
         if kind == "refused":
             return self.env._(
-                "%(reference)s: we cannot come to your home. We will call you.",
+                "%(reference)s: we cannot come to your home. You can come to a support "
+                "point; we will call you.",
                 **values,
             )
         if kind == "rating":

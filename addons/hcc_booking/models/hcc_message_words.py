@@ -152,8 +152,9 @@ class HccMessageWords(models.AbstractModel):
         reason = facts.get("reason") or ""
         return [
             self.env._(
-                "We cannot come to your home for request %(reference)s: %(reason)s We "
-                "will call you to find a time at a support point.",
+                "We cannot come to your home for request %(reference)s: %(reason)s On "
+                "the page of your request you can choose a time at a support point, or "
+                "ask for another look. If you do not, we will call you.",
                 reference=facts["reference"],
                 reason=self._end_sentence(reason),
             )
