@@ -73,6 +73,23 @@ def test_sixteen_citizens_and_one_helper(rush, make_ward):
     assert rush.count_deadlocks() == before
 
 
+def test_neighbours_of_one_helper(rush, make_ward):
+    """One visit after the other, without time for the way: PostgreSQL allows it."""
+    from odoo.addons.hcc_booking.exceptions import SlotTaken
+
+    ward = make_ward(helpers=1)
+    outcomes = rush.run(
+        [
+            submit(ward.values(f"way-{who}", ward.afternoon + who % 2 * HALF_HOUR))
+            for who in range(8)
+        ]
+    )
+    ids, losers = split(outcomes)
+    assert len(ids) == 1
+    assert all(isinstance(loser, SlotTaken) for loser in losers), losers
+    assert rush.deadlocks == 0
+
+
 def test_citizens_cross_each_other(rush, make_ward):
     """Different times and two helpers an evening: locks are taken in one order."""
     from odoo.addons.hcc_booking.exceptions import SlotTaken

@@ -151,12 +151,14 @@ class HccAppointmentBooking(models.AbstractModel):
         :param sure: see ``hcc.assignment._assign``
         """
         self._lock_for(values, chosen, release)
+        given_back = (self.assignment_ids | release._get_entries()).ids
         release._drop()
         release._drop_dead(values, chosen.ids)
         if values["service_point_id"]:
             values = values | {"desk": self._find_desk(values, desks)}
         visit = apply(values)
         visit.flush_recordset()
+        self.env["hcc.slot.finder"]._refuse_cut_off(visit, chosen, given_back)
         if visit.state == "held":
             visit._hold_helpers(chosen, sure)
         else:

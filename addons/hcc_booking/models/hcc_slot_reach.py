@@ -1,9 +1,11 @@
 from odoo import api, models
 
+from ..exceptions import HelperTaken
 from ..slots import engine
 from ..slots.minutes import to_minute, to_minute_up
 from ..slots.model import HOME, Busy, Interval, Worker
 from ..slots.travel import LONGEST
+from ..tools.own_cursor import own_cursor
 
 
 class HccSlotReach(models.AbstractModel):
@@ -66,6 +68,48 @@ class HccSlotReach(models.AbstractModel):
                 travel,
             )
         }
+
+    @api.model
+    def _refuse_cut_off(self, visit, people, given_back):
+        """Refuse who has got, in the meantime, a visit too far from this one.
+
+        PostgreSQL refuses two visits at a time, but it knows of no ways. The people
+        are locked, so what others have given them is committed: it is read past the
+        snapshot of this transaction.
+
+        :param visit: one ``hcc.appointment``; at a point nobody has a way
+        :param people: ``hcc.collaborator`` who are to go, and locked
+        :param given_back: ids of assignments that end when this one begins
+        :raises HelperTaken: so that another is tried
+        """
+        # while addons are installed nobody else is there, and nothing is committed
+        if visit.place != "home" or not self.env.registry.ready:
+            return
+        # sudo: hcc.appointment, hcc.request - where it is; only yes or no comes out
+        visit_sudo = visit.sudo()
+        ward_id = visit_sudo.ward_id.id
+        span = Interval(
+            to_minute(visit_sudo.start) - LONGEST,
+            to_minute_up(visit_sudo.stop) + LONGEST,
+        )
+        with own_cursor(self.env) as cr:
+            work = self.with_env(self.env(cr=cr))._read_work(people.ids, span)
+        places = self._read_places(
+            {ward_id, *(row[3] for rows in work.busy.values() for row in rows)},
+            {row[4] for rows in work.busy.values() for row in rows},
+        )
+        asked = self._make_visit(visit_sudo, places)
+        busy = self._make_busy(work.busy, places)
+        travel = self._get_travel()
+        for key, (_ward_id, mode) in work.people.items():
+            others = [
+                one for entry, one in busy.get(key, ()) if entry not in given_back
+            ]
+            worker = Worker(key=key, mode=mode, busy=tuple(others))
+            if not engine.can_reach(asked, worker, travel):
+                person = people.browse(key)
+                entries = self.env["hcc.assignment"]
+                raise HelperTaken(entries._say_misfit("unreachable", person))
 
     @api.model
     def _get_neighbours(self, visits):
