@@ -11,6 +11,8 @@ from . import hcc_collaborator_relative
 from . import hcc_selection_criterion
 from . import hcc_holiday
 from . import resource_calendar
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
 from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_demo
