@@ -65,6 +65,7 @@ class HccBenchPages(models.AbstractModel):
         domain = [("state", "=", "booked"), ("start", ">", later)]
         booked = self.env["hcc.request"].search(domain, order="start desc")
         at_home = booked.filtered(lambda one: one.place == "home")[-1:]
+        at_home._write_guarded({"home_decision": "pending"})
         at_home._decide_home("refused", "Bench")
         for request in booked - at_home:
             entry = self.env["hcc.waiting"]._join(request, {"any_point": True})
