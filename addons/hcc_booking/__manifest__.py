@@ -52,6 +52,7 @@
         "views/hcc_unmet_demand_views.xml",
         "views/hcc_appointment_views.xml",
         "views/hcc_assignment_views.xml",
+        "views/hcc_slot_hold_views.xml",
         "views/hcc_citizen_views.xml",
         "views/hcc_duplicate_views.xml",
         "views/hcc_home_reason_views.xml",
