@@ -10,7 +10,7 @@ from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
-from ..tools.own_cursor import own_cursor
+from ..own_cursor import own_cursor
 
 CHECK_IN_MINUTES = 15
 #: an evening ends when the morning begins

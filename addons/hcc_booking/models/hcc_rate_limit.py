@@ -12,7 +12,7 @@ from odoo.tools import SQL, hmac
 
 from odoo.addons.hcc_collaborator.tools.phone import readable_phones
 
-from ..tools.own_cursor import own_cursor
+from ..own_cursor import own_cursor
 
 _logger = logging.getLogger(__name__)
 

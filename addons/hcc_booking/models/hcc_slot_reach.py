@@ -1,11 +1,11 @@
 from odoo import api, models
 
 from ..exceptions import HelperTaken
+from ..own_cursor import own_cursor
 from ..slots import engine
 from ..slots.minutes import to_minute, to_minute_up
 from ..slots.model import HOME, Busy, Interval, Worker
 from ..slots.travel import LONGEST
-from ..tools.own_cursor import own_cursor
 
 
 class HccSlotReach(models.AbstractModel):
