@@ -19,7 +19,7 @@ AREA_ROLES = (
 # Fields with names and needs are shown by group: who has one of these roles
 # anywhere must not reach requests by another role
 PERSONAL_ROLES = {"clerk", "coordinator", "data_officer"}
-PERSONAL_MODELS = {"hcc.request", "hcc.kpi.source"}
+PERSONAL_MODELS = {"hcc.complaint", "hcc.request", "hcc.kpi.source"}
 
 
 @tagged("post_install", "-at_install", "security")

@@ -116,15 +116,33 @@ function keepHold(box) {
             button.click();
         });
     });
-    window.addEventListener("pagehide", () => {
-        if (!form.dataset.sent && ends > Date.now()) {
+    let given = false;
+    const giveBack = () => {
+        if (!given && !form.dataset.sent && ends > Date.now()) {
             const data = new URLSearchParams({token: token.value, hold: hold.value});
-            navigator.sendBeacon(box.dataset.release, data);
+            given = navigator.sendBeacon(box.dataset.release, data);
+        }
+    };
+    // A browser may lose what a page sends while it is being left, so those who leave
+    // by a link of the page give the time back before.
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest("a[href]");
+        const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+        if (
+            link &&
+            isPlain &&
+            !link.target &&
+            link.origin === window.location.origin &&
+            link.pathname !== window.location.pathname
+        ) {
+            giveBack();
         }
     });
+    window.addEventListener("pagehide", giveBack);
     // Whoever comes back, or loads the page again, has given the time back on leaving.
     window.addEventListener("pageshow", (event) => {
         const [entry] = window.performance.getEntriesByType("navigation");
+        given = false;
         if (event.persisted || (entry && entry.type !== "navigate")) {
             setTimeout(() => ask(true).catch(() => show("none")), RESUME_AFTER);
         }
