@@ -79,6 +79,7 @@ from . import hcc_collaborator
 from . import hcc_qualification
 from . import rating_rating
 from . import hcc_service_point
+from . import hcc_settings_mixin
 from . import hcc_branding
 from . import hcc_branding_settings
 from . import hcc_complaint_settings

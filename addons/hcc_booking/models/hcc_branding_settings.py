@@ -10,6 +10,7 @@ class HccBrandingSettings(models.AbstractModel):
 
     _name = "hcc.branding.settings"
     _description = "Settings of the Public Pages"
+    _inherit = ["hcc.settings.mixin"]
 
     hcc_city_name = fields.Char(
         "Name of the city", config_parameter="hcc_booking.city_name"
@@ -26,11 +27,6 @@ class HccBrandingSettings(models.AbstractModel):
         default=ACCENT,
     )
     hcc_logo = fields.Binary("Logo", attachment=False)
-
-    @api.model
-    def _valid_field_parameter(self, field, name):
-        # As in the settings themselves, which inherit this.
-        return name == "config_parameter" or super()._valid_field_parameter(field, name)
 
     @api.constrains("hcc_city_name", "hcc_service_name")
     def _check_hcc_names(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class HccComplaintSettings(models.AbstractModel):
@@ -7,6 +6,7 @@ class HccComplaintSettings(models.AbstractModel):
 
     _name = "hcc.complaint.settings"
     _description = "Settings of Complaints"
+    _inherit = ["hcc.settings.mixin"]
 
     hcc_complaint_money_hours = fields.Integer(
         "Somebody was asked for money (hours)",
@@ -19,22 +19,7 @@ class HccComplaintSettings(models.AbstractModel):
         default=5,
     )
 
-    @api.model
-    def _valid_field_parameter(self, field, name):
-        # As in the settings themselves, which inherit this.
-        return name == "config_parameter" or super()._valid_field_parameter(field, name)
-
     @api.constrains("hcc_complaint_money_hours", "hcc_complaint_days")
     def _check_hcc_complaint_numbers(self):
         limits = {"hcc_complaint_money_hours": (1, 168), "hcc_complaint_days": (1, 30)}
-        for settings in self:
-            for name, (low, high) in limits.items():
-                if not low <= settings[name] <= high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: choose a number from %(low)s to %(high)s.",
-                            field=self._fields[name]._description_string(self.env),
-                            low=low,
-                            high=high,
-                        )
-                    )
+        self._check_hcc_limits(limits)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 LIMITS = {
     "hcc_quota_person_day": (0, 50),
@@ -12,6 +11,7 @@ class HccHomeSettings(models.AbstractModel):
 
     _name = "hcc.home.settings"
     _description = "Settings of Home Visits"
+    _inherit = ["hcc.settings.mixin"]
 
     hcc_home_auto_approve = fields.Boolean(
         "Approve a home visit at once when a known fact meets a reason",
@@ -32,11 +32,6 @@ class HccHomeSettings(models.AbstractModel):
         help="Families share a telephone, so nobody is refused for it.",
     )
 
-    @api.model
-    def _valid_field_parameter(self, field, name):
-        # As in the settings themselves, which inherit this.
-        return name == "config_parameter" or super()._valid_field_parameter(field, name)
-
     def set_values(self):
         res = super().set_values()
         if not self.hcc_quota_person_day:
@@ -48,14 +43,4 @@ class HccHomeSettings(models.AbstractModel):
 
     @api.constrains(*LIMITS)
     def _check_hcc_quota(self):
-        for settings in self:
-            for name, (low, high) in LIMITS.items():
-                if not low <= settings[name] <= high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: choose a number from %(low)s to %(high)s.",
-                            field=self._fields[name]._description_string(self.env),
-                            low=low,
-                            high=high,
-                        )
-                    )
+        self._check_hcc_limits(LIMITS)

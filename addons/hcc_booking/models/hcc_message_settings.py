@@ -26,6 +26,7 @@ class HccMessageSettings(models.AbstractModel):
 
     _name = "hcc.message.settings"
     _description = "Settings of Messages"
+    _inherit = ["hcc.settings.mixin"]
 
     hcc_sms_enabled = fields.Boolean(
         "Send text messages", config_parameter="hcc_booking.sms_enabled"
@@ -101,11 +102,6 @@ class HccMessageSettings(models.AbstractModel):
     )
     hcc_sms_example = fields.Text("What is sent", compute="_compute_hcc_sms_example")
 
-    @api.model
-    def _valid_field_parameter(self, field, name):
-        # As in the settings themselves, which inherit this.
-        return name == "config_parameter" or super()._valid_field_parameter(field, name)
-
     @api.depends(
         "hcc_sms_url",
         "hcc_sms_method",
@@ -141,17 +137,7 @@ class HccMessageSettings(models.AbstractModel):
     @api.constrains("hcc_sms_timeout", "hcc_sms_attempts")
     def _check_hcc_sms_numbers(self):
         limits = {"hcc_sms_timeout": (1, 60), "hcc_sms_attempts": (1, 6)}
-        for settings in self:
-            for name, (low, high) in limits.items():
-                if not low <= settings[name] <= high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: choose a number from %(low)s to %(high)s.",
-                            field=self._fields[name]._description_string(self.env),
-                            low=low,
-                            high=high,
-                        )
-                    )
+        self._check_hcc_limits(limits)
 
     @api.constrains("hcc_sms_secret_name", "hcc_sms_report_secret_name")
     def _check_hcc_sms_names(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResConfigSettings(models.TransientModel):
@@ -125,14 +124,4 @@ class ResConfigSettings(models.TransientModel):
             "hcc_rate_limit_percent": (10, 10000),
             "hcc_evening_hour": (12, 24),
         }
-        for settings in self:
-            for name, (low, high) in limits.items():
-                if not low <= settings[name] <= high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: choose a number from %(low)s to %(high)s.",
-                            field=self._fields[name]._description_string(self.env),
-                            low=low,
-                            high=high,
-                        )
-                    )
+        self._check_hcc_limits(limits)
