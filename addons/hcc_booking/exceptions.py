@@ -7,6 +7,10 @@ class SlotTaken(UserError):
     """The time was free when it was offered, and is not any more."""
 
 
+class SlotGone(SlotTaken):
+    """Seen to be taken before anything was written."""
+
+
 class HelperTaken(SlotTaken):
     """This helper has another visit at that time."""
 

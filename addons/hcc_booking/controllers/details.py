@@ -7,7 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phones
 
-from ..exceptions import BookingDoubt, BookingError, SlotTaken
+from ..exceptions import BookingDoubt, BookingError, SlotGone, SlotTaken
 from ..tools.web_input import as_id, clean
 from .booking import _PUBLIC, DAYS_SHOWN, HccPublicBooking, find_slots, is_free
 from .grants import grant
@@ -90,10 +90,12 @@ class HccPublicDetails(HccPublicBooking):
         try:
             # sudo: hcc.booking - strangers book through this one method
             booked = request.env["hcc.booking"].sudo()._submit(values)
-        except SlotTaken:
+        except SlotTaken as lost:
             # Nothing of this request is to be kept, and only a new snapshot of
-            # the database sees what the other person took.
-            request.env.cr.rollback()
+            # the database sees what the other person took. Where this one saw it
+            # and nothing is written, all that was read is still good.
+            if not isinstance(lost, SlotGone):
+                request.env.cr.rollback()
             message = self._taken_text()
             return self._other_times_page(choice, form, token.submit_token, message)
         except BookingDoubt as doubt:

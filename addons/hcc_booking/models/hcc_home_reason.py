@@ -59,4 +59,4 @@ class HccHomeReason(models.Model):
     @api.model
     def _get_active(self):
         """The reasons that are given today, in the order of the form."""
-        return self.search([("active", "=", True)])
+        return self.search_fetch([("active", "=", True)])

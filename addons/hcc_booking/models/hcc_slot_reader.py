@@ -148,7 +148,8 @@ class HccSlotReader(models.AbstractModel):
 
         :param ids: of collaborators
         :param window: Interval of minutes that is of interest
-        :param weeks: the same for visits, which are a load as well
+        :param weeks: the same for visits, which are a load as well; of those beyond
+            the first window neither point nor home is read
         :param type_ids: qualifications that are of interest
         :param point_ids: points whose desks are of interest; shifts at others bind
         :param excluded_ids: appointments that take no desk
@@ -192,7 +193,9 @@ class HccSlotReader(models.AbstractModel):
                        FLOOR(DATE_PART('epoch', entry.start) / 60)::int,
                        FLOOR(DATE_PART('epoch', entry.stop) / 60)::int,
                        COALESCE(visit.service_point_id, 0), entry.id, entry.ward_id,
-                       NULL, CASE WHEN visit.service_point_id IS NULL THEN COALESCE(
+                       NULL, CASE WHEN visit.service_point_id IS NULL
+                           AND entry.start < %(stop)s AND entry.stop > %(start)s
+                       THEN COALESCE(
                            (SELECT ARRAY[latitude, longitude]::float8[]
                               FROM hcc_request WHERE id = entry.request_id),
                            (SELECT ARRAY[latitude, longitude]::float8[]
@@ -200,11 +203,14 @@ class HccSlotReader(models.AbstractModel):
                              WHERE appointment_id = entry.appointment_id)
                        ) END
                   FROM hcc_assignment entry
-                 -- one by one: a plan for all visits would read all of them
-                 CROSS JOIN LATERAL (
+                 -- One by one: a plan for all visits would read all of them. Where
+                 -- one is matters within reach alone; the others are but a load.
+                  LEFT JOIN LATERAL (
                        SELECT service_point_id FROM hcc_appointment
-                        WHERE id = entry.appointment_id LIMIT 1
-                 ) visit
+                        WHERE id = entry.appointment_id
+                          AND entry.start < %(stop)s AND entry.stop > %(start)s
+                        LIMIT 1
+                 ) visit ON TRUE
                  WHERE entry.collaborator_id = ANY(%(ids)s)
                    AND entry.state IN %(taken)s
                    AND (entry.state <> 'held' OR EXISTS (
