@@ -4,11 +4,14 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class SlotTaken(UserError):
-    """The time was free when it was offered, and is not any more."""
+    """The time was free when it was offered, and is not any more.
 
+    :ivar bool is_seen: this transaction saw it, before it wrote anything
+    """
 
-class SlotGone(SlotTaken):
-    """Seen to be taken before anything was written."""
+    def __init__(self, message, is_seen=False):
+        self.is_seen = is_seen
+        super().__init__(message)
 
 
 class HelperTaken(SlotTaken):

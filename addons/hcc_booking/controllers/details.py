@@ -7,7 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phones
 
-from ..exceptions import BookingDoubt, BookingError, SlotGone, SlotTaken
+from ..exceptions import BookingDoubt, BookingError, SlotTaken
 from ..tools.web_input import as_id, clean
 from .booking import _PUBLIC, DAYS_SHOWN, HccPublicBooking, find_slots, is_free
 from .grants import grant
@@ -94,7 +94,7 @@ class HccPublicDetails(HccPublicBooking):
             # Nothing of this request is to be kept, and only a new snapshot of
             # the database sees what the other person took. Where this one saw it
             # and nothing is written, all that was read is still good.
-            if not isinstance(lost, SlotGone):
+            if not lost.is_seen:
                 request.env.cr.rollback()
             message = self._taken_text()
             return self._other_times_page(choice, form, token.submit_token, message)

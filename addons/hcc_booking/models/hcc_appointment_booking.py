@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 from odoo.addons.hcc_collaborator.tools.text import fold
 
-from ..exceptions import HelperNotFit, HelperTaken, SlotGone, SlotTaken
+from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
 from ..own_cursor import own_cursor
 
 CHECK_IN_MINUTES = 15
@@ -244,7 +244,7 @@ class HccAppointmentBooking(models.AbstractModel):
 
         :param people: (E.164 number, name) of those whose relatives are not sent
         :return: ``hcc.collaborator`` in sudo, best first
-        :raises SlotGone: when they are too few
+        :raises SlotTaken: when they are too few
         """
         finder = self.env["hcc.slot.finder"]
         stop = start + timedelta(minutes=finder._get_minutes(procedures))
@@ -259,7 +259,7 @@ class HccAppointmentBooking(models.AbstractModel):
             position=position,
         )
         if len(free) < finder._get_helpers_needed(place, start):
-            raise SlotGone(self._say_taken())
+            raise SlotTaken(self._say_taken(), is_seen=True)
         return free
 
     @api.model

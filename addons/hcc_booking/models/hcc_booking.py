@@ -80,7 +80,7 @@ class HccBooking(models.AbstractModel):
     def _ask_free(self, clean):
         """Who is free for a form, before anything of it is written.
 
-        :raises SlotGone: when nobody is
+        :raises SlotTaken: when nobody is
         """
         known_sudo = clean["citizen_id"]
         position = clean.get("latitude"), clean.get("longitude")
