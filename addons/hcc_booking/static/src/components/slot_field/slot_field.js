@@ -2,7 +2,7 @@ import {onWillUnmount, useEffect, useExternalListener, useState} from "@odoo/owl
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {ChoiceField, choiceField} from "../choice_field/choice_field";
 
 const WARN_SECONDS = 120;
@@ -35,6 +35,10 @@ export class SlotField extends ChoiceField {
                 }
             },
             () => [this.value],
+        );
+        // Who books at once books the held time: both together would be rivals.
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
+            detail.proms.push(this.settle()),
         );
         useExternalListener(window, "pagehide", () => this.onPageHide());
         onWillUnmount(() => {
@@ -75,7 +79,16 @@ export class SlotField extends ChoiceField {
     onChange(choice) {
         super.onChange(choice);
         browser.clearTimeout(this.resting);
+        this.wanted = choice.value;
         this.resting = browser.setTimeout(() => this.hold(choice.value), REST);
+    }
+
+    /** Wait until the chosen time is held, or somebody has said that it cannot be. */
+    async settle() {
+        if (this.resting) {
+            this.hold(this.wanted);
+        }
+        await this.last.catch(() => undefined);
     }
 
     onExtend() {
@@ -87,6 +100,8 @@ export class SlotField extends ChoiceField {
     }
 
     hold(slot) {
+        browser.clearTimeout(this.resting);
+        this.resting = null;
         return this.ask("hold_time", [this.getAsked(slot)]);
     }
 
