@@ -81,7 +81,7 @@ class HccCollaboratorApplication(models.AbstractModel):
     )
 
     @api.model
-    def _get_guarded_fields(self):
+    def _get_selection_fields(self):
         """Names of the fields that only the service itself writes.
 
         :rtype: frozenset
@@ -105,7 +105,7 @@ class HccCollaboratorApplication(models.AbstractModel):
         """Keep clients from writing what comes out of the steps of selection."""
         if self.env.su:
             return
-        guarded = self._get_guarded_fields().intersection(set().union(*vals_list))
+        guarded = self._get_selection_fields().intersection(set().union(*vals_list))
         if guarded:
             raise AccessError(
                 self.env._(

@@ -23,6 +23,7 @@ class HccCollaboratorSelection(models.AbstractModel):
     _description = "Selection of a Collaborator"
     _inherit = ["hcc.collaborator.application"]
 
+    team_gap = fields.Integer(related="team_id.gap", string="Ward Is Short of")
     score_ids = fields.One2many(
         "hcc.selection.score",
         "collaborator_id",
@@ -78,8 +79,8 @@ class HccCollaboratorSelection(models.AbstractModel):
     )
 
     @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
+    def _get_selection_fields(self):
+        return super()._get_selection_fields() | {
             "assessor_count",
             "is_scored",
             "character_average",

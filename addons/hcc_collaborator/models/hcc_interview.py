@@ -29,7 +29,7 @@ class HccInterview(models.Model):
 
     _name = "hcc.interview"
     _description = "Interview"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = ["hcc.guard.mixin", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
     _order = "start desc, id desc"
     _rec_name = "reference"
 
@@ -101,6 +101,14 @@ class HccInterview(models.Model):
                     length = before.stop - before.start
                 interview.stop = interview.start + length
 
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {
+            "calendar_event_id",
+            "collaborator_id",
+            "moves",
+            "state",
+        }
+
     # -------------------------------------------------------------------------
     # CRUD
     # -------------------------------------------------------------------------
@@ -120,26 +128,19 @@ class HccInterview(models.Model):
         return interviews
 
     def write(self, vals):
-        if "state" in vals or "collaborator_id" in vals:
-            raise UserError(
-                self.env._("This cannot be changed by hand. Use the buttons.")
-            )
         if any(interview.state != "planned" for interview in self):
             raise UserError(
                 self.env._("What was held or cancelled is not changed any more.")
             )
-        moved = self.browse()
-        if {"start", "place", "link"} & vals.keys():
-            moved = self
-            for moves, group in self.grouped("moves").items():
-                super(HccInterview, group).write({**vals, "moves": moves + 1})
-        else:
-            super().write(vals)
+        result = super().write(vals)
         if {"start", "stop", "place", "link", "interviewer_ids"} & vals.keys():
             self._sync_calendar()
-        moved._journal("interview_moved")
-        moved._tell_planned()
-        return True
+        if {"start", "place", "link"} & vals.keys():
+            for moves, group in self.grouped("moves").items():
+                group._write_guarded({"moves": moves + 1})
+            self._journal("interview_moved")
+            self._tell_planned()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_calendar(self):
@@ -172,7 +173,7 @@ class HccInterview(models.Model):
     def _end(self, state):
         """Close planned interviews; one that was called off leaves the calendar."""
         planned = self.filtered(lambda interview: interview.state == "planned")
-        super(HccInterview, planned).write({"state": state})
+        planned._write_guarded({"state": state})
         planned._journal(f"interview_{state}")
         if state == "cancelled":
             planned._unlink_calendar()
@@ -194,9 +195,7 @@ class HccInterview(models.Model):
             [interview._prepare_calendar_values() for interview in missing]
         )
         for interview_sudo, event_sudo in zip(missing, events_sudo, strict=True):
-            super(HccInterview, interview_sudo).write(
-                {"calendar_event_id": event_sudo.id}
-            )
+            interview_sudo._write_guarded({"calendar_event_id": event_sudo.id})
 
     def _prepare_calendar_values(self):
         """Values of the event: the reference, when, where, and nothing personal."""
