@@ -76,6 +76,7 @@ class HccCollaborator(models.Model):
     )
     ward_id = fields.Many2one(related="team_id.ward_id", store=True, precompute=True)
     branch_id = fields.Many2one(related="team_id.branch_id", store=True, index=True)
+    team_gap = fields.Integer("Ward Is Short of", related="team_id.gap")
     # who
     category = fields.Selection(
         [

@@ -35,7 +35,7 @@ LIMITS = {
     "conflict_words": 1000,
 }
 AVAILABILITY = ("can_weekdays", "can_evenings", "can_weekends", "can_holidays")
-MAX_FILE = 3 * 1024 * 1024
+MAX_FILE = 5 * 1024 * 1024
 
 
 class HccCollaboratorApplication(models.AbstractModel):
@@ -139,8 +139,8 @@ class HccCollaboratorApplication(models.AbstractModel):
     def _receive_application(self, values):
         """Take an application; the same form sent twice is one application.
 
-        :param dict values: ``submit_token``, ``ward_id``, the fields of the form,
-            ``cv`` (bytes), ``conflicts`` (kinds), ``conflict_words``,
+        :param dict values: ``submit_token``, ``ward_id`` (``ward_words``: what to say
+            when it is missing), the fields of the form, ``cv`` (bytes), ``conflicts`` (kinds), ``conflict_words``,
             ``consent_version`` and ``consent_digest``
         :return: ``hcc.collaborator`` in sudo
         :raises InputError: when something typed cannot be right
@@ -206,7 +206,9 @@ class HccCollaboratorApplication(models.AbstractModel):
             errors["category"] = self.env._("Please choose one answer.")
         clean["ward"] = self.env["hcc.ward"].browse(values.get("ward_id") or 0)
         if not clean["ward"].id:
-            errors["ward"] = self.env._("Please choose the ward.")
+            errors["ward"] = values.get("ward_words") or self.env._(
+                "Please choose the ward."
+            )
         if not values.get("consent_digest"):
             errors["consent"] = self.env._(
                 "We may only keep your application when you agree."

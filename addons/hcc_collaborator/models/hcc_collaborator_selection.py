@@ -23,7 +23,6 @@ class HccCollaboratorSelection(models.AbstractModel):
     _description = "Selection of a Collaborator"
     _inherit = ["hcc.collaborator.application"]
 
-    team_gap = fields.Integer(related="team_id.gap", string="Ward Is Short of")
     score_ids = fields.One2many(
         "hcc.selection.score",
         "collaborator_id",
