@@ -266,6 +266,7 @@ class HccCollaboratorApplication(models.AbstractModel):
                 "mimetype": CONTENT_TYPES[kind],
             }
         )
+        self.invalidate_recordset(["cv"])
         self.cv_name = f"{self.application_reference}.{kind}"
 
     def _tell_application(self):

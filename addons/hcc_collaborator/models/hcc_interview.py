@@ -75,10 +75,7 @@ class HccInterview(models.Model):
         ondelete="set null",
     )
 
-    _one_planned = models.UniqueIndex(
-        "(collaborator_id) WHERE state = 'planned'",
-        "An interview with this applicant is planned already: move that one.",
-    )
+    _one_planned = models.UniqueIndex("(collaborator_id) WHERE state = 'planned'")
     _times_check = models.Constraint(
         "CHECK (stop > start)", "An interview ends after it begins."
     )
@@ -95,11 +92,9 @@ class HccInterview(models.Model):
     def _compute_stop(self):
         for interview in self:
             if interview.start:
-                length = timedelta(minutes=MINUTES)
+                # in a form: what is moved stays as long as it was
                 before = interview._origin
-                if before.start and before.stop:
-                    length = before.stop - before.start
-                interview.stop = interview.start + length
+                interview.stop = interview.start + before._get_length()
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
@@ -116,6 +111,7 @@ class HccInterview(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [{**vals, "state": "planned"} for vals in vals_list]
+        self._check_none_planned([vals.get("collaborator_id") for vals in vals_list])
         interviews = super().create(vals_list)
         for interview in interviews:
             if not interview.collaborator_id._is_candidate():
@@ -132,7 +128,13 @@ class HccInterview(models.Model):
             raise UserError(
                 self.env._("What was held or cancelled is not changed any more.")
             )
-        result = super().write(vals)
+        result = True
+        for length, group in self.grouped(HccInterview._get_length).items():
+            moved = {}
+            if vals.get("start") and "stop" not in vals:
+                start = fields.Datetime.to_datetime(vals["start"])
+                moved = {"stop": start + length}
+            result = super(HccInterview, group).write({**vals, **moved})
         if {"start", "stop", "place", "link", "interviewer_ids"} & vals.keys():
             self._sync_calendar()
         if {"start", "place", "link"} & vals.keys():
@@ -146,6 +148,26 @@ class HccInterview(models.Model):
     def _unlink_calendar(self):
         # sudo: calendar.event - of the interviewers, whoever plans
         self.sudo().calendar_event_id.with_context(**CALENDAR_CONTEXT).unlink()
+
+    @api.model
+    def _check_none_planned(self, people_ids):
+        """Say it in words before the database refuses it."""
+        # sudo: hcc.interview - whether there is one, nothing of it
+        if self.sudo().search_count(
+            [("collaborator_id", "in", people_ids), ("state", "=", "planned")], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "An interview with this applicant is planned already: move that "
+                    "one."
+                )
+            )
+
+    def _get_length(self):
+        """How long it takes; half an hour for one to be."""
+        if self.start and self.stop:
+            return self.stop - self.start
+        return timedelta(minutes=MINUTES)
 
     # -------------------------------------------------------------------------
     # ACTIONS

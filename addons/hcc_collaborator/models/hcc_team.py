@@ -107,7 +107,7 @@ class HccTeam(models.Model):
     @api.model
     def _prepare_team_values(self, ward):
         """Values of the team of a ward, named in the language of the service."""
-        lang = self.env["ir.http"]._get_default_lang().code
+        lang = self.env["ir.default"]._get("res.partner", "lang") or self.env.lang
         env = self.with_context(lang=lang).env
         name = env._("Collaborators of %(ward)s", ward=ward.full_name or ward.name)
         return {"name": name, "ward_id": ward.id}
