@@ -22,6 +22,7 @@ from . import hcc_selection_criterion
 from . import hcc_selection_score
 from . import hcc_selection_settings
 from . import hcc_interview
+from . import hcc_notice
 from . import hcc_holiday
 from . import resource_calendar
 from . import resource_calendar_attendance

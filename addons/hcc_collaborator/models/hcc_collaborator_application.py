@@ -35,6 +35,8 @@ LIMITS = {
     "conflict_words": 1000,
 }
 AVAILABILITY = ("can_weekdays", "can_evenings", "can_weekends", "can_holidays")
+#: where an applicant follows the application
+STATUS_PATH = "/hcc/join/find"
 MAX_FILE = 5 * 1024 * 1024
 
 
@@ -284,7 +286,9 @@ class HccCollaboratorApplication(models.AbstractModel):
                 ),
             )
 
-        self.env["hcc.notice"]._tell(self, "application", words, key="received")
+        self.env["hcc.notice"]._tell(
+            self, "application_received", words, key="received", path=STATUS_PATH
+        )
 
     # -------------------------------------------------------------------------
     # FOLLOWING

@@ -142,7 +142,7 @@ class HccCollaboratorPapers(models.AbstractModel):
                 )
 
             key = ",".join(types.sorted("id").mapped("code"))
-            self.env["hcc.notice"]._tell(person, "document", words, key=key)
+            self.env["hcc.notice"]._tell(person, "document_missing", words, key=key)
 
     @api.model
     def _cron_remind_documents(self):
@@ -169,5 +169,8 @@ class HccCollaboratorPapers(models.AbstractModel):
                 )
 
             self.env["hcc.notice"]._tell(
-                document.collaborator_id, "document", words, key=f"end:{document.id}"
+                document.collaborator_id,
+                "document_missing",
+                words,
+                key=f"end:{document.id}",
             )

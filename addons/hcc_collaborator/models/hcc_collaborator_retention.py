@@ -53,6 +53,9 @@ class HccCollaboratorRetention(models.AbstractModel):
         people_sudo.conflict_ids.unlink()
         people_sudo.relative_ids.unlink()
         people_sudo.document_ids.unlink()
+        self.env["hcc.notice"].sudo().search(
+            [("collaborator_id", "in", self.ids)]
+        ).unlink()
         people_sudo.score_ids.write({"note": False})
         for person_sudo in people_sudo:
             person_sudo.write(person_sudo._prepare_cleared_values())

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.text import fold
-from .hcc_collaborator_application import DECISION_GROUPS, OPEN_STATES
+from .hcc_collaborator_application import DECISION_GROUPS, OPEN_STATES, STATUS_PATH
 from .hcc_team import CANDIDATE_STATES
 
 #: states that somebody decides on, with a reason
@@ -348,4 +348,6 @@ class HccCollaboratorSelection(models.AbstractModel):
             )
 
         words = accepted if state == "approved" else declined
-        self.env["hcc.notice"]._tell(self, "decision", words, key=state)
+        self.env["hcc.notice"]._tell(
+            self, "application_changed", words, key=state, path=STATUS_PATH
+        )

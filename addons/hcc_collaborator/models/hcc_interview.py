@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tools.misc import format_datetime
 
 from ..tools.localtime import LOCAL_TZ
+from .hcc_collaborator_application import STATUS_PATH
 
 # A cheap calendar event: no invitation, no alarm, no follower mail.
 CALENDAR_CONTEXT = {
@@ -255,6 +256,7 @@ class HccInterview(models.Model):
                 "interview",
                 words,
                 key=f"{interview.id}:{interview.moves}",
+                path=STATUS_PATH,
             )
 
     def _tell_cancelled(self):

@@ -34,7 +34,7 @@ class TestDecision(SelectionCase):
         self.assertEqual(person.decided_at, NOW)
         self.assertEqual(person.decision_reason, "Fits well")
         self.assertIn("state", self._journaled(person))
-        told = self._notices(person).filtered(lambda n: n.kind == "decision")
+        told = self._notices(person).filtered(lambda n: n.kind == "application_changed")
         self.assertIn("CTV-T-A1-04", told.body)
         self.assertNotIn("Fits well", told.body, "the reason is for the file")
 
@@ -68,7 +68,7 @@ class TestDecision(SelectionCase):
         self.assertEqual(person.application_closed_at, NOW)
         self.assertFalse(person.badge_number)
         told = self._notices(person)
-        self.assertEqual(told.kind, "decision")
+        self.assertEqual(told.kind, "application_changed")
         self.assertNotIn("far", told.body)
         # a "no" is the end of this application
         with self.assertRaises(UserError):
@@ -171,7 +171,7 @@ class TestDocuments(SelectionCase):
         self.assertEqual(self.applicant.missing_other_ids, health)
         self._make_ready()
         self.applicant.write({"state": "approved", "decision_reason": "Fits"})
-        told = self._notices(self.applicant).filtered(lambda n: n.kind == "document")
+        told = self._notices(self.applicant).filtered(lambda n: n.kind == "document_missing")
         self.assertIn(health.name, told.body)
 
     def test_one_that_ran_out_stops_the_start(self):
