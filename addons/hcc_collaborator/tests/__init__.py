@@ -13,3 +13,4 @@ from . import test_tools
 from . import test_hcc_application
 from . import test_hcc_selection
 from . import test_hcc_selection_score
+from . import test_public_join

@@ -221,7 +221,7 @@ class TestAccess(HccCase):
         own = self.env["ir.model.data"].search(
             [("module", "=", "hcc_collaborator"), ("model", "=", "ir.model")]
         )
-        known = {*SCOPED, *SELECTION, *OPEN, "hcc.journal", "hcc.journal.seal", "hcc.area.role"}
+        known = {*SCOPED, *SELECTION, *OPEN, "hcc.notice", "hcc.journal", "hcc.journal.seal", "hcc.area.role"}
         stored = {
             model.model
             for model in models.filtered(lambda model: model.id in own.mapped("res_id"))

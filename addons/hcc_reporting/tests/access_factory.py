@@ -490,3 +490,7 @@ def _sign(record, user):
         )
     )
     record.invalidate_recordset(["create_uid"])
+
+
+# what the other parts of the suite add registers itself, once all of the above is there
+from . import access_makers_recruit  # noqa: E402, F401
