@@ -65,6 +65,7 @@
         "demo/res.users.csv",
         "demo/hcc.collaborator.csv",
         "demo/hcc_collaborator_demo.xml",
+        "demo/hcc_applicant_demo.xml",
     ],
     "application": True,
 }

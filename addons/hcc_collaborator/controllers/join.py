@@ -127,7 +127,7 @@ class HccPublicJoin(HccPublic):
     # Pages
 
     def _join_page(self, typed, *, errors=None, notice="", submit_token="", status=200):
-        labels, errors = join_labels(), errors or {}
+        labels, errors = join_labels(), dict(errors or {})
         wards = self._join_wards(typed["ward"])
         if (errors or notice) and typed["cv_name"]:
             errors.setdefault(
@@ -136,6 +136,8 @@ class HccPublicJoin(HccPublic):
                     "Please choose your file again: a browser does not send it twice."
                 ),
             )
+        # in the order of the page
+        errors = {name: errors[name] for name in labels if name in errors}
         values = {
             "typed": typed,
             "labels": labels,

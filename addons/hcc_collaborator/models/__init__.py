@@ -30,6 +30,7 @@ from . import resource_calendar_leaves
 from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_demo
+from . import hcc_demo_applicant
 from . import hcc_journal
 from . import hcc_journal_seal
 from . import ir_actions_report
