@@ -150,7 +150,9 @@ class HccPublicJoin(HccPublic):
             "consent_text": consent_text(),
             "wards": wards if errors or notice or len(wards) == 1 else [],
             "ward_id": self._join_ward(typed, wards),
-            "size": MAX_FILE // 1024**2,
+            "file_hint": request.env._(
+                "PDF, JPEG, PNG or DOCX, at most %(size)s MB.", size=MAX_FILE // 1024**2
+            ),
             "token": self._make_token("join", submit_token),
         }
         status = 422 if errors and status == 200 else status
@@ -194,9 +196,7 @@ class HccPublicJoin(HccPublic):
             },
             "may_withdraw": person_sudo._is_candidate(),
         }
-        return self._page(
-            "hcc_collaborator.public_join_status", values, personal=True
-        )
+        return self._page("hcc_collaborator.public_join_status", values, personal=True)
 
     def _join_withdraw_page(self, person_sudo, *, notice="", status=200):
         reference = person_sudo.application_reference
@@ -272,7 +272,11 @@ class HccPublicJoin(HccPublic):
         ids = [line["ward_id"] for line in found]
         gaps = request.env["hcc.team"]._get_gaps(wards_sudo.browse(ids))
         return [
-            {"id": line["ward_id"], "label": line["label"], "gap": gaps[line["ward_id"]]}
+            {
+                "id": line["ward_id"],
+                "label": line["label"],
+                "gap": gaps[line["ward_id"]],
+            }
             for line in found
         ]
 

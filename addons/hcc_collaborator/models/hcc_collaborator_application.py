@@ -142,8 +142,9 @@ class HccCollaboratorApplication(models.AbstractModel):
         """Take an application; the same form sent twice is one application.
 
         :param dict values: ``submit_token``, ``ward_id`` (``ward_words``: what to say
-            when it is missing), the fields of the form, ``cv`` (bytes), ``conflicts`` (kinds), ``conflict_words``,
-            ``consent_version`` and ``consent_digest``
+            when it is missing), the fields of the form, ``cv`` (bytes),
+            ``conflicts`` (kinds), ``conflict_words``, ``consent_version`` and
+            ``consent_digest``
         :return: ``hcc.collaborator`` in sudo
         :raises InputError: when something typed cannot be right
         """

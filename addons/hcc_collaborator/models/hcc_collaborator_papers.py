@@ -50,7 +50,7 @@ class HccCollaboratorPapers(models.AbstractModel):
 
     def _get_missing_documents(self):
         """Return {person: types of documents of which none is valid today}."""
-        types = self.env["hcc.document.type"].search([])
+        types = self.env["hcc.document.type"]._get_all()
         valid = Domain("collaborator_id", "in", self.ids) & types._get_valid_domain(
             self._get_today()
         )

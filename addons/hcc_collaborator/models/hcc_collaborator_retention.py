@@ -19,9 +19,7 @@ class HccCollaboratorRetention(models.AbstractModel):
         copy=False,
         help="When somebody was not taken in, or did not want to any more.",
     )
-    cleared_at = fields.Datetime(
-        "Personal Data Cleared on", readonly=True, copy=False
-    )
+    cleared_at = fields.Datetime("Personal Data Cleared on", readonly=True, copy=False)
 
     _to_clear_idx = models.Index(
         "(application_closed_at)"

@@ -144,7 +144,7 @@ class HccCollaboratorSelection(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_score()
-        criteria = self.env["hcc.selection.criterion"].search([])
+        criteria = self.env["hcc.selection.criterion"]._get_all()
         if set(scores) != set(criteria.ids) or not all(
             points in range(1, 6) for points, _note in scores.values()
         ):
@@ -315,7 +315,9 @@ class HccCollaboratorSelection(models.AbstractModel):
             open_until_now.sudo().interview_ids._end("cancelled")
         if state in ("rejected", "left"):
             # sudo: hcc.collaborator - nobody writes this day by hand
-            open_until_now.sudo().write({"application_closed_at": fields.Datetime.now()})
+            open_until_now.sudo().write(
+                {"application_closed_at": fields.Datetime.now()}
+            )
         if state == "approved":
             self.filtered(lambda person: not person.badge_number)._number_badges()
             self._remind_documents()

@@ -73,7 +73,7 @@ class HccDemo(models.AbstractModel):
 
     @api.model
     def _score_sample(self, person, user, points):
-        criteria = self.env["hcc.selection.criterion"].search([])
+        criteria = self.env["hcc.selection.criterion"]._get_all()
         person.with_user(user)._submit_scores(
             {
                 criterion.id: (points - index % 2, False)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -38,6 +38,11 @@ class HccDocumentType(models.Model):
     def _selection_category(self):
         field = self.env["hcc.collaborator"]._fields["category"]
         return field._description_selection(self.env)
+
+    @api.model
+    def _get_all(self):
+        """The kinds of documents in use, in their order."""
+        return self.search([("active", "=", True)])
 
     def _get_types_of(self, category):
         """Return those of ``self`` that somebody of the category shows."""

@@ -50,7 +50,7 @@ class HccInterview(models.Model):
         precompute=True,
     )
     place = fields.Char(help="Where to come to; empty when it is online.")
-    link = fields.Char("Link", help="Address of the meeting when it is online.")
+    link = fields.Char(help="Address of the meeting when it is online.")
     interviewer_ids = fields.Many2many(
         "res.users",
         "hcc_interview_interviewer_rel",
@@ -116,9 +116,7 @@ class HccInterview(models.Model):
         interviews = super().create(vals_list)
         for interview in interviews:
             if not interview.collaborator_id._is_candidate():
-                raise UserError(
-                    self.env._("Only who is in selection is interviewed.")
-                )
+                raise UserError(self.env._("Only who is in selection is interviewed."))
         interviews._journal("interview_planned")
         interviews._sync_calendar()
         interviews._tell_planned()

@@ -141,7 +141,14 @@ class TestAccess(HccCase):
         )
         plain.group_ids = self.env.ref("base.group_user")
         public = self.env.ref("base.public_user")
-        models = [*SCOPED, *SELECTION, *OPEN, "hcc.journal", "hcc.journal.seal", "hcc.area.role"]
+        models = [
+            *SCOPED,
+            *SELECTION,
+            *OPEN,
+            "hcc.journal",
+            "hcc.journal.seal",
+            "hcc.area.role",
+        ]
         for user in (self.user_portal, public, plain):
             for model in models:
                 with self.subTest(user=user.login, model=model):
@@ -221,7 +228,15 @@ class TestAccess(HccCase):
         own = self.env["ir.model.data"].search(
             [("module", "=", "hcc_collaborator"), ("model", "=", "ir.model")]
         )
-        known = {*SCOPED, *SELECTION, *OPEN, "hcc.notice", "hcc.journal", "hcc.journal.seal", "hcc.area.role"}
+        known = {
+            *SCOPED,
+            *SELECTION,
+            *OPEN,
+            "hcc.notice",
+            "hcc.journal",
+            "hcc.journal.seal",
+            "hcc.area.role",
+        }
         stored = {
             model.model
             for model in models.filtered(lambda model: model.id in own.mapped("res_id"))

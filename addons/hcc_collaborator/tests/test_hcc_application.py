@@ -29,9 +29,7 @@ def zipped(*names):
 class TestHccApplication(SelectionCase):
     def test_an_application(self):
         person = self._receive(cv=PDF, conflicts=["business"], conflict_words="A shop")
-        self.assertRegex(
-            person.application_reference, r"^UV-[2-9A-Z]{4}-[2-9A-Z]{4}$"
-        )
+        self.assertRegex(person.application_reference, r"^UV-[2-9A-Z]{4}-[2-9A-Z]{4}$")
         self.assertRecordValues(
             person,
             [
@@ -52,7 +50,9 @@ class TestHccApplication(SelectionCase):
             ],
         )
         self.assertEqual(person.conflict_ids.kind, "business")
-        self.assertEqual(person.with_context(bin_size=False).cv, b"JVBERi0xLjcKd29yZHM=")
+        self.assertEqual(
+            person.with_context(bin_size=False).cv, b"JVBERi0xLjcKd29yZHM="
+        )
         self.assertEqual(person.resource_id.name, "Trần Thị Hà")
         told = self._notices(person)
         self.assertIn(person.application_reference, told.body)

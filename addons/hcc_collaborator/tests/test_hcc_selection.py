@@ -171,7 +171,9 @@ class TestDocuments(SelectionCase):
         self.assertEqual(self.applicant.missing_other_ids, health)
         self._make_ready()
         self.applicant.write({"state": "approved", "decision_reason": "Fits"})
-        told = self._notices(self.applicant).filtered(lambda n: n.kind == "document_missing")
+        told = self._notices(self.applicant).filtered(
+            lambda n: n.kind == "document_missing"
+        )
         self.assertIn(health.name, told.body)
 
     def test_one_that_ran_out_stops_the_start(self):

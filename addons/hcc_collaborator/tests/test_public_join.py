@@ -95,7 +95,9 @@ class TestPublicJoin(SelectionCase, HttpCase):
         # from another telephone: reference and number
         self._leave_browser()
         find = self._form(self._get("/hcc/join/find"), "/hcc/join/find")
-        find.update(reference=person.application_reference.lower(), phone="+84912000777")
+        find.update(
+            reference=person.application_reference.lower(), phone="+84912000777"
+        )
         response = self._post("/hcc/join/find", find)
         self.assertEqual(self._title(response), "Your application has arrived")
         person.action_screen()
@@ -183,9 +185,7 @@ class TestPublicJoin(SelectionCase, HttpCase):
         for words in HOSTILE:
             with self.subTest(words=words):
                 fields = ("name", "experience", "languages", "conflict_words", "email")
-                changes = dict.fromkeys(
-                    fields, words.encode("utf-8", "surrogatepass")
-                )
+                changes = dict.fromkeys(fields, words.encode("utf-8", "surrogatepass"))
                 response, _person = self._apply(**changes)
                 self.assertEqual(response.status_code, 422)
                 self.assertNotIn("<script>alert", response.text)

@@ -13,6 +13,7 @@ class HccSelectionScoring(models.TransientModel):
     languages = fields.Char(related="collaborator_id.languages")
     experience = fields.Text(related="collaborator_id.experience")
     line_ids = fields.One2many("hcc.selection.scoring.line", "scoring_id")
+    note = fields.Char(help="It stands beside the first criterion.")
 
     @api.model
     def default_get(self, fields):
@@ -20,31 +21,33 @@ class HccSelectionScoring(models.TransientModel):
         person = self.env["hcc.collaborator"].browse(values.get("collaborator_id"))
         if person:
             person._check_may_score()
-            values["line_ids"] = self._prepare_lines(person)
+            scores = self._get_own_scores(person)
+            values["line_ids"] = self._prepare_lines(scores)
+            values["note"] = next((s.note for s in scores if s.note), False)
         return values
 
     @api.model
-    def _prepare_lines(self, person):
+    def _get_own_scores(self, person):
+        """What the user gave the applicant before."""
+        return self.env["hcc.selection.score"].search(
+            [
+                ("collaborator_id", "=", person.id),
+                ("assessor_id", "=", self.env.uid),
+            ]
+        )
+
+    @api.model
+    def _prepare_lines(self, scores):
         """One line for each criterion, with what the user gave before."""
-        before = {
-            score.criterion_id: score
-            for score in self.env["hcc.selection.score"].search(
-                [
-                    ("collaborator_id", "=", person.id),
-                    ("assessor_id", "=", self.env.uid),
-                ]
-            )
-        }
-        none = self.env["hcc.selection.score"]
+        before = {score.criterion_id: str(score.score) for score in scores}
         return [
             Command.create(
                 {
                     "criterion_id": criterion.id,
-                    "points": str(before.get(criterion, none).score),
-                    "note": before.get(criterion, none).note,
+                    "points": before.get(criterion, "0"),
                 }
             )
-            for criterion in self.env["hcc.selection.criterion"].search([])
+            for criterion in self.env["hcc.selection.criterion"]._get_all()
         ]
 
     def action_confirm(self):
@@ -52,8 +55,8 @@ class HccSelectionScoring(models.TransientModel):
         self.ensure_one()
         self.collaborator_id._submit_scores(
             {
-                line.criterion_id.id: (int(line.points or 0), line.note)
-                for line in self.line_ids
+                line.criterion_id.id: (int(line.points), not index and self.note)
+                for index, line in enumerate(self.line_ids)
             }
         )
         return {"type": "ir.actions.act_window_close"}

@@ -26,4 +26,3 @@ class HccSelectionScoringLine(models.TransientModel):
         required=True,
         default="0",
     )
-    note = fields.Char()
