@@ -9,8 +9,6 @@ from ..tools.localtime import local_date
 from .hcc_collaborator_application import DECISION_GROUPS
 
 REMIND_DAYS = 30
-#: people whom a run of the job looks at
-BATCH = 500
 
 
 class HccCollaboratorPapers(models.AbstractModel):
@@ -152,25 +150,24 @@ class HccCollaboratorPapers(models.AbstractModel):
             Domain("date_to", ">=", today)
             & Domain("date_to", "<=", today + timedelta(days=REMIND_DAYS))
             & Domain("collaborator_id.state", "in", ("approved", "active")),
-            limit=BATCH,
             order="date_to, id",
         )
-        for document in documents:
+        of_person = documents.grouped(lambda document: document.collaborator_id.id)
 
-            def words(person, document=document):
-                return (
-                    person.env._("A document runs out"),
-                    person.env._(
-                        "%(document)s: valid until %(day)s. Please show us a new one "
-                        "before that day.",
-                        document=document.type_id.with_env(person.env).name,
-                        day=format_date(person.env, document.date_to),
-                    ),
+        def words(person):
+            lines = [
+                person.env._(
+                    "%(document)s: valid until %(day)s. Please show us a new one "
+                    "before that day.",
+                    document=document.type_id.with_env(person.env).name,
+                    day=format_date(person.env, document.date_to),
                 )
+                for document in of_person[person.id]
+            ]
+            return person.env._("A document runs out"), "\n".join(lines)
 
-            self.env["hcc.notice"]._tell(
-                document.collaborator_id,
-                "document_missing",
-                words,
-                key=f"end:{document.id}",
-            )
+        def key(person):
+            return "end:" + ",".join(map(str, sorted(of_person[person.id].ids)))
+
+        people = documents.collaborator_id
+        self.env["hcc.notice"]._tell(people, "document_missing", words, key=key)

@@ -1,10 +1,13 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+_logger = logging.getLogger(__name__)
+
 RETENTION = ("hcc_collaborator.applicant_retention_days", 180)
 #: applicants whom a run of the job clears at most
-BATCH = 200
+BATCH = 1000
 
 
 class HccCollaboratorRetention(models.AbstractModel):
@@ -39,10 +42,15 @@ class HccCollaboratorRetention(models.AbstractModel):
         people = self.with_context(active_test=False).search(
             [("application_closed_at", "<", until), ("cleared_at", "=", False)],
             order="application_closed_at, id",
-            limit=BATCH + 1,
+            limit=BATCH,
         )
-        people[:BATCH]._clear_application()
-        return len(people) > BATCH
+        for person in people:
+            try:
+                with self.env.cr.savepoint():
+                    person._clear_application()
+            except Exception:
+                # Whatever it is, the rest goes on, and it is tried again tomorrow.
+                _logger.exception("application %s was not cleared", person.id)
 
     def _clear_application(self):
         """Take away who it was; that somebody applied, and when, stays."""

@@ -206,6 +206,25 @@ class TestHccApplication(SelectionCase):
         self.assertFalse(self._notices(person))
         self.assertEqual(self._journaled(person).count("application_cleared"), 1)
 
+    def test_one_that_fails_does_not_stop_the_others(self):
+        people = self._receive() | self._receive(submit_token="token-2", name="Other")
+        for person in people:
+            person._withdraw()
+        whole = type(people)._prepare_cleared_values
+
+        def fail(person):
+            if person == people[0]:
+                raise ValueError("broken")
+            return whole(person)
+
+        self.patch(type(people), "_prepare_cleared_values", fail)
+        with (
+            freeze_time(NOW + timedelta(days=200)),
+            mute_logger("odoo.addons.hcc_collaborator.models.hcc_collaborator_retention"),
+        ):
+            self.env["hcc.collaborator"]._cron_clear_applications()
+        self.assertEqual([bool(p.cleared_at) for p in people], [False, True])
+
     def test_members_are_never_cleared(self):
         self._make_ready()
         self.applicant.write({"state": "approved", "decision_reason": "Fits"})
