@@ -38,6 +38,10 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.badge",
+        "hcc.collaborator.ending.mixin",
+        "hcc.collaborator.activity",
+        "hcc.collaborator.work",
         "avatar.mixin",
     ]
     _order = "name, id"
@@ -172,6 +176,7 @@ class HccCollaborator(models.Model):
         if "state" in vals:
             users = self.user_id
             self._check_next_state(vals["state"])
+            vals = self._prepare_state_values(vals["state"]) | vals
             for state, group in self.grouped("state").items():
                 if state != vals["state"]:
                     group._journal("state", **{"from": state, "to": vals["state"]})
@@ -183,6 +188,8 @@ class HccCollaborator(models.Model):
             self.resource_id.sudo().name = vals["name"]
         if users is not None:
             self._sync_user_groups(users)
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._end_access()
         return result
 
     # -------------------------------------------------------------------------
