@@ -2,3 +2,4 @@ from . import front
 from . import app
 from . import brand
 from . import errors
+from . import badge

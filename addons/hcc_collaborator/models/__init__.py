@@ -7,6 +7,7 @@ from . import hcc_team
 from . import hcc_rate_limit
 from . import hcc_branding
 from . import hcc_branding_settings
+from . import hcc_people_settings
 from . import hcc_qualification_type
 from . import hcc_qualification
 from . import hcc_collaborator_badge

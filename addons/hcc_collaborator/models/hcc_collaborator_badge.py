@@ -2,11 +2,16 @@ import base64
 import re
 import secrets
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..tools.localtime import local_datetime
+from ..tools.phone import format_phone
+from ..tools.qr import qr_svg
 from ..tools.reference import random_code
 
 #: what a photo may be; anything else could be a page with a program in it
@@ -163,6 +168,11 @@ class HccCollaboratorBadge(models.AbstractModel):
         kind = guess_mimetype(content) if content else ""
         return (content, kind) if kind in PHOTO_TYPES else (b"", "")
 
+    @api.model
+    def _get_badge_moment(self):
+        """The local time of a check, for whoever shows the page to somebody."""
+        return f"{local_datetime(fields.Datetime.now()):%H:%M %d/%m/%Y}"
+
     # -------------------------------------------------------------------------
     # PAPER
     # -------------------------------------------------------------------------
@@ -179,3 +189,46 @@ class HccCollaboratorBadge(models.AbstractModel):
         self.ensure_one()
         # sudo: hcc.collaborator - the code of a badge that is given out
         return self.sudo().badge_code or ""
+
+    def _get_badge_cards(self):
+        """What stands on the badges; of their coordinators alone, who print them.
+
+        :rtype: list of dict
+        """
+        self._check_coordinates()
+        branding = self.env["hcc.branding"]
+        page = self.get_base_url().split("://")[-1] + "/hcc/badge"
+        # sudo: ir.config_parameter - the number is public
+        hotline = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("hcc_collaborator.hotline", "")
+        )
+        cards = []
+        for person in self.filtered("badge_number"):
+            content, kind = person._get_badge_photo()
+            photo = base64.b64encode(content).decode()
+            cards.append(
+                {
+                    "name": person.name,
+                    "number": person.badge_number,
+                    "ward": person.ward_id.display_name,
+                    "code": person._get_badge_code(),
+                    "city": branding._city_name(),
+                    "service": branding._service_name(),
+                    "hotline": format_phone(person.branch_id.hotline or hotline),
+                    "page": page,
+                    "photo": f"data:{kind};base64,{photo}" if photo else "",
+                    "qr": person._get_badge_qr(),
+                }
+            )
+        return cards
+
+    def _get_badge_qr(self, size=88):
+        """The QR code with its size in itself, as old printing engines need it."""
+        picture = qr_svg(self._get_badge_address(), self.badge_number)
+        return picture.replace(
+            Markup("<svg "),
+            Markup('<svg width="%(s)s" height="%(s)s" ') % {"s": size},
+            1,
+        )

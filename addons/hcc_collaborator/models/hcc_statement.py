@@ -149,6 +149,20 @@ class HccStatement(models.Model):
         report = self.env.ref("hcc_collaborator.action_report_statement")
         return report.report_action(self)
 
+    def _get_totals(self):
+        """Pairs of words and figures, as the paper shows them."""
+        self.ensure_one()
+        figures = []
+        for name in ("hours", "evening_hours", "weekend_hours", "holiday_hours"):
+            minutes = round(self[name] * 60)
+            figures.append((name, f"{minutes // 60}:{minutes % 60:02d}"))
+        for name in ("visit_count", "companion_count", "amount"):
+            figures.append((name, f"{self[name]:,}"))
+        return [
+            (self._fields[name]._description_string(self.env), figure)
+            for name, figure in figures
+        ]
+
     @api.model
     def _get_rates(self):
         """What is paid now; nothing where nothing is set."""
