@@ -190,6 +190,10 @@ class HccCollaboratorBadge(models.AbstractModel):
         # sudo: hcc.collaborator - the code of a badge that is given out
         return self.sudo().badge_code or ""
 
+    def _get_badge_code_of_one(self):
+        """The check code of a good badge; empty for nobody, or one not good now."""
+        return self._get_badge_code() if self and self._is_badge_valid() else ""
+
     def _get_badge_cards(self):
         """What stands on the badges; of their coordinators alone, who print them.
 
