@@ -22,6 +22,7 @@ from . import hcc_statement_flow
 from . import hcc_statement_share
 from . import hcc_statement
 from . import hcc_statement_line
+from . import hcc_notice
 from . import hcc_holiday
 from . import resource_calendar
 from . import resource_calendar_attendance

@@ -130,8 +130,7 @@ class HccCollaboratorEnding(models.AbstractModel):
                 lines.append(_("Please give back: %s", "; ".join(equipment)))
             return subject, "\n".join(lines)
 
-        today = self.env["hcc.area.role"]._today()
-        self.env["hcc.notice"]._tell(self, "ending", words, key=f"{kind}:{today}")
+        self.env["hcc.notice"]._tell(self, "suspended", words)
 
     # -------------------------------------------------------------------------
     # ACCESS

@@ -231,7 +231,7 @@ class HccStatementFlow(models.AbstractModel):
                 month=f"{month:%m/%Y}",
             )
 
-        self._tell(self, "statement", words, f"{month}")
+        self._tell(self, words, f"{month}")
 
     def _tell_change(self, key):
         month = f"{self.month:%m/%Y}"
@@ -244,10 +244,10 @@ class HccStatementFlow(models.AbstractModel):
                 month=month,
             )
 
-        self._tell(self, "statement_answer", words, f"{self.id}:{key}")
+        self._tell(self, words, f"{self.id}:{key}")
 
     @api.model
-    def _tell(self, statements, kind, words, key):
+    def _tell(self, statements, words, key):
         # sudo: hcc.collaborator - whose statements these are
         people_sudo = statements.sudo().collaborator_id
-        self.env["hcc.notice"]._tell(people_sudo, kind, words, key=key)
+        self.env["hcc.notice"]._tell(people_sudo, "statement", words, key=key)
