@@ -126,6 +126,7 @@ class HccCollaboratorActivity(models.AbstractModel):
             day=f"{last:%d/%m/%Y}",
         )
         self._end_work("suspend", reason, why="inactive")
+        self.pause_failed_on = False
 
     @api.model
     def _get_days(self, name):

@@ -201,7 +201,7 @@ class HccCollaboratorBadge(models.AbstractModel):
         """
         self._check_coordinates()
         branding = self.env["hcc.branding"]
-        page = self.get_base_url().split("://")[-1] + "/hcc/badge"
+        page = self.browse().get_base_url().split("://")[-1] + "/hcc/badge"
         # sudo: ir.config_parameter - the number is public
         hotline = (
             self.env["ir.config_parameter"]

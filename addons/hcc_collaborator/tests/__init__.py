@@ -10,3 +10,8 @@ from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
 from . import test_tools
+from . import test_hcc_activity
+from . import test_hcc_badge
+from . import test_hcc_ending
+from . import test_hcc_statement
+from . import test_public_badge
