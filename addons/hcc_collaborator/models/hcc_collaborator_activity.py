@@ -45,13 +45,14 @@ class HccCollaboratorActivity(models.AbstractModel):
         signed_in = {user.id: local_date(moment) for user, moment in groups}
         return {
             person.id: max(
-                day
-                for day in (
-                    local_date(person.create_date or fields.Datetime.now()),
-                    person.activated_on,
-                    signed_in.get(person.user_id.id),
+                filter(
+                    None,
+                    (
+                        local_date(person.create_date or fields.Datetime.now()),
+                        person.activated_on,
+                        signed_in.get(person.user_id.id),
+                    ),
                 )
-                if day
             )
             for person in self
         }
