@@ -79,7 +79,7 @@ class HccStatement(models.Model):
     published_at = fields.Datetime("Published")
     contested_at = fields.Datetime("Contested")
     contest_text = fields.Text("What is contested")
-    answer = fields.Text("Answer")
+    answer = fields.Text()
     settled_at = fields.Datetime("Settled")
     settled_by_id = fields.Many2one("res.users", "Settled by", ondelete="set null")
     digest = fields.Char(groups="base.group_system")

@@ -78,9 +78,7 @@ class TestHccBadge(HccCase):
             self.assertFalse(self.people._find_badge(self.c_a1_2.badge_token))
         self.c_a1_3.active = False
         self.assertFalse(self.people._find_badge(self.c_a1_3.badge_token))
-        self.assertFalse(
-            self._find(self.c_a1_3.badge_number, self.c_a1_3.badge_code)
-        )
+        self.assertFalse(self._find(self.c_a1_3.badge_number, self.c_a1_3.badge_code))
         self.user_collaborator.active = False
         self.assertFalse(self.people._find_badge(self.token))
         self.assertFalse(self.c_a1_1._get_badge_code_of_one())
@@ -93,9 +91,7 @@ class TestHccBadge(HccCase):
         self.c_a1_1.with_user(self.user_coordinator).action_renew_badge()
         self.assertFalse(self.people._find_badge(self.token))
         self.assertFalse(self._find())
-        self.assertEqual(
-            self.people._find_badge(self.c_a1_1.badge_token), self.c_a1_1
-        )
+        self.assertEqual(self.people._find_badge(self.c_a1_1.badge_token), self.c_a1_1)
         rows = self.env["hcc.journal"].search(
             [("action", "=", "badge_renewed"), ("res_id", "=", self.c_a1_1.id)]
         )

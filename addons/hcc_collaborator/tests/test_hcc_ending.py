@@ -41,7 +41,9 @@ class TestHccEnding(EndingCase):
         self.as_coordinator._end_work("suspend", "Under examination")
         row = self.env["hcc.journal"].search([("action", "=", "work_ended")], limit=1)
         self.assertNotIn("examination", str(row.details))
-        notice = self.env["hcc.notice"].search([("collaborator_id", "=", self.person.id)])
+        notice = self.env["hcc.notice"].search(
+            [("collaborator_id", "=", self.person.id)]
+        )
         self.assertEqual(notice.kind, "suspended")
         self.assertNotIn("examination", notice.body)
         with self.assertRaises(AccessError):
@@ -121,7 +123,9 @@ class TestHccEnding(EndingCase):
             self.assertEqual(form.equipment_words, "Tablet 17")
             form.action_confirm()
         self.assertIn("Tablet 17", form.result)
-        notice = self.env["hcc.notice"].search([("collaborator_id", "=", self.person.id)])
+        notice = self.env["hcc.notice"].search(
+            [("collaborator_id", "=", self.person.id)]
+        )
         self.assertIn("Tablet 17", notice.body)
         self.assertEqual(notice.channel, "call", "the own list is closed")
 

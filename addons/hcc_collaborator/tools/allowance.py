@@ -34,7 +34,5 @@ def amount_of(minutes, visits, companion_visits, rates):
         )
     )
     return (
-        round(by_hour / 60)
-        + visits * rates.visit
-        + companion_visits * rates.companion
+        round(by_hour / 60) + visits * rates.visit + companion_visits * rates.companion
     )

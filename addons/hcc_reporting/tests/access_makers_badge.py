@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .access_factory import maker, make_by
+from .access_factory import make_by, maker
 
 make_by(
     "hcc.statement",
