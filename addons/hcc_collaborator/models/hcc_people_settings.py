@@ -25,9 +25,9 @@ class HccPeopleSettings(models.AbstractModel):
         config_parameter="hcc_collaborator.pause_days",
         default=15,
     )
-    hcc_evening_hour = fields.Integer(
-        "Evenings begin at (hour)",
-        config_parameter="hcc_collaborator.evening_hour",
+    hcc_hours_evening_from = fields.Integer(
+        "Hours count as evening from (hour)",
+        config_parameter="hcc_collaborator.statement_evening_hour",
         default=18,
     )
     hcc_rate_hour = _rate("hour", "An hour on a working day (đồng)")
@@ -40,14 +40,14 @@ class HccPeopleSettings(models.AbstractModel):
     @api.constrains(
         "hcc_remind_days",
         "hcc_pause_days",
-        "hcc_evening_hour",
+        "hcc_hours_evening_from",
         *(f"hcc_rate_{name}" for name in RATES),
     )
     def _check_hcc_people_numbers(self):
         limits = {
             "hcc_remind_days": (7, 365),
             "hcc_pause_days": (1, 365),
-            "hcc_evening_hour": (16, 23),
+            "hcc_hours_evening_from": (16, 23),
         }
         limits |= {f"hcc_rate_{name}": (0, HIGHEST_RATE) for name in RATES}
         self._check_hcc_limits(limits)

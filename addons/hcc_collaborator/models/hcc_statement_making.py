@@ -170,7 +170,7 @@ class HccStatementMaking(models.AbstractModel):
         value = (
             self.env["ir.config_parameter"]
             .sudo()
-            .get_param("hcc_collaborator.evening_hour", "18")
+            .get_param("hcc_collaborator.statement_evening_hour", "18")
         )
         return Days(
             holidays=frozenset(holidays._days_off(first, following)),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
 
 #: in a smaller team the figures would tell what a colleague worked
 SMALLEST_TEAM = 3
@@ -48,9 +49,9 @@ class HccStatementShare(models.AbstractModel):
                     "Team of %(size)s: lowest %(low)s h, median %(median)s h, "
                     "highest %(high)s h.",
                     size=size,
-                    low=f"{low:.1f}",
-                    median=f"{median:.1f}",
-                    high=f"{high:.1f}",
+                    low=formatLang(self.env, low, digits=1),
+                    median=formatLang(self.env, median, digits=1),
+                    high=formatLang(self.env, high, digits=1),
                 )
                 if is_told
                 else self.env._("The team is too small to compare.")
