@@ -1,11 +1,20 @@
 from . import mixins  # isort: skip
 from . import (
     hcc_attendance,
+    hcc_attendance_enrolment,
     hcc_certificate,
     hcc_collaborator,
     hcc_course,
+    hcc_course_material,
+    hcc_course_reading,
     hcc_qualification,
     hcc_session,
+    hcc_session_feedback,
+    hcc_session_here,
+    hcc_session_notice,
+    hcc_session_opinion,
+    hcc_session_people,
+    hcc_session_where,
     hcc_training_demo,
     res_users,
 )
