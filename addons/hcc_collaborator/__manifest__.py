@@ -40,6 +40,8 @@
         "views/hcc_area_role_views.xml",
         "views/hcc_journal_views.xml",
         "views/res_config_settings_views.xml",
+        "views/hcc_branding_views.xml",
+        "views/public_layout_templates.xml",
         "views/hcc_collaborator_menus.xml",
     ],
     "demo": [
