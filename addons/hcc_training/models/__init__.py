@@ -1,7 +1,6 @@
 from . import mixins  # isort: skip
 from . import (
     hcc_attendance,
-    hcc_attendance_enrolment,
     hcc_certificate,
     hcc_collaborator,
     hcc_course,
@@ -10,11 +9,6 @@ from . import (
     hcc_qualification,
     hcc_session,
     hcc_session_feedback,
-    hcc_session_here,
-    hcc_session_notice,
-    hcc_session_opinion,
-    hcc_session_people,
-    hcc_session_where,
     hcc_training_demo,
     res_users,
 )

@@ -1,9 +1,14 @@
+import base64
 import secrets
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, consteq
+from odoo.tools.misc import format_date
 
+from odoo.addons.hcc_collaborator.tools.qr import qr_svg
 from odoo.addons.hcc_collaborator.tools.reference import ALPHABET, random_reference
 
 #: what the paper bears beside the number, so that numbers alone tell nothing
@@ -163,6 +168,21 @@ class HccCertificate(models.Model):
         # sudo: hcc.certificate - printed on the paper of whoever may read it
         return f"{self.get_base_url()}/hcc/certificate/{self.sudo().check_token}"
 
+    def _get_check_code(self):
+        self.ensure_one()
+        # sudo: hcc.certificate - printed on the paper of whoever may read it
+        return self.sudo().check_code
+
+    def _get_check_picture(self):
+        """Return the QR code of the paper, as wkhtmltopdf shows it."""
+        self.ensure_one()
+        svg = qr_svg(self._get_check_url(), self.env._("QR code to check it"))
+        picture = base64.b64encode(svg.encode()).decode()
+        return Markup(
+            '<img alt="" style="width: 110px; height: 110px;"'
+            ' src="data:image/svg+xml;base64,%s"/>'
+        ) % picture
+
     def _get_standing(self):
         """Return "valid", "expired" or "revoked", as of today in local time."""
         self.ensure_one()
@@ -170,6 +190,22 @@ class HccCertificate(models.Model):
             return "revoked"
         today = self.env["hcc.session"]._get_today()
         return "expired" if self.date_to and self.date_to < today else "valid"
+
+    def _prepare_public_values(self):
+        """Return what anybody who holds the paper is told."""
+        self.ensure_one()
+
+        def format_day(day):
+            return format_date(self.env, day, date_format="dd/MM/yyyy")
+
+        return {
+            "name": self.attendance_id.collaborator_name,
+            "course": self.course_id.name,
+            "number": self.number,
+            "date_from": format_day(self.date_from),
+            "date_to": format_day(self.date_to) if self.date_to else "",
+            "standing": self._get_standing(),
+        }
 
     def _prepare_qualification_values(self):
         self.ensure_one()

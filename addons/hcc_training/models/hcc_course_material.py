@@ -1,9 +1,9 @@
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
 from odoo.tools.translate import html_translate
+
+from ..tools.web_address import is_web_address
 
 
 class HccCourseMaterial(models.Model):
@@ -86,14 +86,3 @@ class HccCourseMaterial(models.Model):
             )
         self.check_access("read")
         self.env["hcc.course.reading"]._record(self, collaborator)
-
-
-def is_web_address(text):
-    """Whether the text is an address that a telephone can open."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return (
-        parts.scheme == "https" and bool(parts.hostname) and len(text.split()) == 1
-    )

@@ -86,6 +86,7 @@ class HccSession(models.Model):
         index=True,
     )
     cancel_reason = fields.Char(readonly=True, copy=False)
+    material_count = fields.Integer(related="course_id.material_count")
     may_train = fields.Boolean(compute="_compute_may_train")
 
     _stop_after_start = models.Constraint(
@@ -220,6 +221,11 @@ class HccSession(models.Model):
         action["domain"] = [("session_id", "=", self.id)]
         action["display_name"] = self.display_name
         return action
+
+    def action_view_materials(self):
+        """Open what there is to read for this session."""
+        self.ensure_one()
+        return self.course_id.action_view_materials()
 
     # ------------------------------------------------------------------
     # Business methods

@@ -53,7 +53,7 @@ class HccSessionNotice(models.AbstractModel):
         self.reminded_at = fields.Datetime.now()
         self._tell(
             self._get_seated(),
-            "training_reminder",
+            "soon",
             lambda session, env: (
                 env._("Training tomorrow: %(course)s", course=session.course_id.name),
                 env._(
@@ -125,7 +125,7 @@ class HccSessionNotice(models.AbstractModel):
         for session in moved:
             session._tell(
                 session._get_seated(),
-                "training_moved",
+                "moved",
                 lambda session, env: (
                     env._(
                         "Your training session has changed: %(course)s",
@@ -148,7 +148,7 @@ class HccSessionNotice(models.AbstractModel):
         for session, mine in attendances.grouped("session_id").items():
             session._tell(
                 mine.collaborator_id,
-                "training_cancelled",
+                "off",
                 lambda session, env: (
                     env._(
                         "Training session cancelled: %(course)s",
@@ -170,7 +170,7 @@ class HccSessionNotice(models.AbstractModel):
         for attendance in attendances:
             self._tell(
                 attendance.collaborator_id,
-                "training_seat",
+                "seat",
                 lambda session, env: (
                     env._(
                         "You have a seat now: %(course)s", course=session.course_id.name
@@ -196,7 +196,7 @@ class HccSessionNotice(models.AbstractModel):
             )
             session_sudo._tell(
                 present.collaborator_id,
-                "training_feedback",
+                "feedback",
                 lambda session, env: (
                     env._(
                         "What did you think of: %(course)s",
@@ -204,32 +204,34 @@ class HccSessionNotice(models.AbstractModel):
                     ),
                     env._(
                         "Thank you for coming to “%(session)s”. Please tell us in one "
-                        "minute what you thought of it: %(link)s\n"
+                        "minute what you thought of it.\n"
                         "The trainer sees figures and words, never who wrote them.",
                         session=session.display_name,
-                        link=f"{session.get_base_url()}"
-                        f"/hcc/training/feedback/{session.id}",
                     ),
                 ),
                 key=str(session_sudo.id),
+                path=f"/hcc/training/feedback/{session_sudo.id}",
             )
 
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
-    def _tell(self, people, kind, words, key):
+    def _tell(self, people, topic, words, key, path=""):
         """Leave a notice for each person, in the person's own language.
 
+        :param str topic: what it is about; with the key, told once only
         :param words: function of (session, env) that gives subject and body
+        :param str path: page to read more; that of the session when empty
         """
         self.ensure_one()
         # sudo: hcc.notice, hcc.session - a notice of the service itself
         session_sudo = self.sudo()
         self.env["hcc.notice"].sudo()._tell(
             people.sudo(),
-            kind,
+            "training",
             lambda person: words(session_sudo.with_env(person.env), person.env),
-            key=key,
+            key=f"{topic}:{key}",
+            path=path or f"/odoo/hcc.session/{self.id}",
         )
 
     def _get_seated(self):

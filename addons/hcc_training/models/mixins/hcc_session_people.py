@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .hcc_attendance_enrolment import NOT_TRAINED
+from .hcc_attendance_enrolment import NOT_TRAINED, SEATLESS
 
 
 class HccSessionPeople(models.AbstractModel):
@@ -108,6 +108,14 @@ class HccSessionPeople(models.AbstractModel):
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
+    def _get_signing_list(self):
+        """Return the attendances of those who have a seat, by name."""
+        self.ensure_one()
+        return self.env["hcc.attendance"].search(
+            [("session_id", "=", self.id), ("state", "not in", SEATLESS)],
+            order="collaborator_name, id",
+        )
+
     def _get_own_attendances(self):
         """Return the live attendances of the user who is signed in."""
         return self.env["hcc.attendance"].search(

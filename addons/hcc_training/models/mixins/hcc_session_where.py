@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .hcc_course_material import is_web_address
+from ...tools.web_address import is_web_address
 
 
 class HccSessionWhere(models.AbstractModel):
