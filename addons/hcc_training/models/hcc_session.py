@@ -319,12 +319,9 @@ class HccSession(models.Model):
     def _check_area(self):
         """A trainer plans for the own area, or for the city as its trainer."""
         self.invalidate_recordset(["may_train"])
-        self._check_still_mine()
-        if self.env.su:
-            return
         # sudo: res.users - reading the trainer's own groups only
         group = self.env.ref("hcc_collaborator.group_hcc_trainer")
-        for session in self:
+        for session in self if not self.env.su else self.browse():
             trainer_sudo = session.trainer_id.sudo()
             if group not in trainer_sudo.all_group_ids:
                 raise ValidationError(
@@ -332,8 +329,9 @@ class HccSession(models.Model):
                         "%(user)s is not a trainer.", user=session.trainer_id.name
                     )
                 )
+        self._check_still_mine()
         own = self.env.user.hcc_trainer_ward_ids.branch_id
-        if any(s.branch_id and s.branch_id not in own for s in self):
+        if not self.env.su and any(s.branch_id and s.branch_id not in own for s in self):
             raise ValidationError(
                 self.env._("You can only plan sessions for the branches of your area.")
             )

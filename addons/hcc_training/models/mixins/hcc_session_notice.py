@@ -224,6 +224,8 @@ class HccSessionNotice(models.AbstractModel):
         :param str path: page to read more; that of the session when empty
         """
         self.ensure_one()
+        if not people:
+            return
         # sudo: hcc.notice, hcc.session - a notice of the service itself
         session_sudo = self.sudo()
         self.env["hcc.notice"].sudo()._tell(
