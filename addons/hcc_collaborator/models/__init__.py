@@ -12,6 +12,7 @@ from . import hcc_qualification
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_selection_criterion
+from . import hcc_notice
 from . import hcc_holiday
 from . import resource_calendar
 from . import resource_calendar_attendance
