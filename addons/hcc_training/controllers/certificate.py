@@ -45,7 +45,8 @@ class HccPublicCertificate(HccPublic):
             return self._certificate_form(typed, errors={"number": message})
         return self._certificate_page(certificate_sudo)
 
-    @route(f"{_PATH}/<string:token>", **PUBLIC_READ)
+    # counts the try, and so is no reading route
+    @route(f"{_PATH}/<string:token>", **{**PUBLIC, "methods": ["GET"]})
     def certificate_by_token(self, token, **_params):
         wait = self._wait_notice(_BUCKET)
         if wait:

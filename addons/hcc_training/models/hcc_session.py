@@ -127,6 +127,7 @@ class HccSession(models.Model):
         for vals in vals_list:
             self._check_method_fields(vals)
         sessions = super().create(vals_list)
+        sessions._check_where()
         sessions._check_area()
         sessions._journal("created")
         return sessions
@@ -140,6 +141,8 @@ class HccSession(models.Model):
             self._check_plannable()
         before = self._get_promises() if PROMISED.intersection(vals) else {}
         result = super().write(vals)
+        if {"place", "link"}.intersection(vals):
+            self._check_where()
         if {"branch_id", "trainer_id"}.intersection(vals):
             self._check_area()
         if planned:

@@ -14,12 +14,16 @@ class PageCase(TrainingCase, HttpCase):
         for code in ("vi_VN", "en_US"):
             cls.env["res.lang"]._activate_lang(code)
         cls.env["ir.default"].set("res.partner", "lang", "vi_VN")
+        # HttpCase keeps the session of its browser under that name
+        cls.lesson, cls.session = cls.session, None
+
+    def _enrol(self, *collaborators, session=None, user=None):
+        return super()._enrol(
+            *collaborators, session=session or self.lesson, user=user
+        )
 
     def _sign_in(self, user):
-        # a password costs as much as all the rest of a test
-        self.authenticate(None, None)
-        if user:
-            self.authenticate(user.login, user.login)
+        self.authenticate(user.login, user.login)
 
     def _get(self, path, follow=True):
         return self.url_open(f"/en{path}", allow_redirects=follow)

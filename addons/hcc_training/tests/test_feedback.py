@@ -23,16 +23,16 @@ class TestFeedback(PageCase):
                 cls.env, f"user_{person.id}", groups="base.group_user"
             )
         cls.attendances = (
-            cls.session.with_user(cls.user_coordinator)
+            cls.lesson.with_user(cls.user_coordinator)
             ._enrol(cls.people)
             .with_user(cls.user_trainer)
         )
         cls.startClassPatcher(freeze_time(SESSION_START + timedelta(hours=3)))
         cls.attendances.action_present()
-        cls.mine = cls.session.with_user(cls.user_trainer)
+        cls.mine = cls.lesson.with_user(cls.user_trainer)
 
     def _say(self, person, value, comment=""):
-        self.session.with_user(person.user_id)._give_feedback(value, comment)
+        self.lesson.with_user(person.user_id)._give_feedback(value, comment)
         self.env.flush_all()
         self.env.invalidate_all()
 
@@ -49,7 +49,7 @@ class TestFeedback(PageCase):
         self.assertEqual(notices.collaborator_id, asked)
         self.assertEqual(len(notices), 2)
         self.assertEqual(
-            set(notices.mapped("path")), {f"/hcc/training/feedback/{self.session.id}"}
+            set(notices.mapped("path")), {f"/hcc/training/feedback/{self.lesson.id}"}
         )
 
     def test_figures_and_words(self):
@@ -73,7 +73,7 @@ class TestFeedback(PageCase):
         )
 
     def test_once_each_and_only_who_was_present(self):
-        session = self.session.with_user(self.user_collaborator)
+        session = self.lesson.with_user(self.user_collaborator)
         self.assertTrue(session.may_give_feedback)
         self._say(self.c_a1_1, 5)
         self.assertFalse(session.may_give_feedback)
@@ -119,9 +119,9 @@ class TestFeedback(PageCase):
         for person in self.people:
             self._say(person, 2, "Too fast")
         for user in (self.user_trainer, self.user_administrator):
-            self.assertEqual(self.session.with_user(user).feedback_words.count("Too"), 3)
+            self.assertEqual(self.lesson.with_user(user).feedback_words.count("Too"), 3)
         for user in (self.user_collaborator, self.user_coordinator, self.user_manager):
-            session = self.session.with_user(user)
+            session = self.lesson.with_user(user)
             self.assertEqual(session.feedback_count, 0)
             self.assertFalse(session.feedback_words)
 
@@ -129,7 +129,7 @@ class TestFeedback(PageCase):
     # The page
     # ------------------------------------------------------------------
     def test_page(self):
-        path = f"/hcc/training/feedback/{self.session.id}"
+        path = f"/hcc/training/feedback/{self.lesson.id}"
         self._sign_in(self.user_collaborator)
         page = self._get(path)
         self.assertEqual(self._title(page), "What did you think of this session?")
@@ -146,12 +146,12 @@ class TestFeedback(PageCase):
         self.assertIn("Thank you", self._title(again))
         self.env.invalidate_all()
         answers = self.env["hcc.session.feedback"].search(
-            [("session_id", "=", self.session.id)]
+            [("session_id", "=", self.lesson.id)]
         )
         self.assertRecordValues(answers, [{"value": 4, "comment": "Good"}])
 
     def test_page_is_for_who_was_there(self):
-        path = f"/hcc/training/feedback/{self.session.id}"
+        path = f"/hcc/training/feedback/{self.lesson.id}"
         self.assertIn("/web/login", self._get(path).url)
         for user in (self.user_trainer, self.user_clerk, self.user_portal):
             self._sign_in(user)
@@ -159,12 +159,12 @@ class TestFeedback(PageCase):
                 self.assertEqual(self._get(path).status_code, 404)
                 self.assertEqual(self._post(path, {"value": "5"}).status_code, 404)
         self._sign_in(self.user_collaborator)
-        other = self._get(f"/hcc/training/feedback/{self.session.id + 10**6}")
+        other = self._get(f"/hcc/training/feedback/{self.lesson.id + 10**6}")
         self.assertEqual(other.status_code, 404)
         self.attendances[0].action_absent()
         self.assertEqual(self._get(path).status_code, 404)
         self.assertFalse(self.env["hcc.session.feedback"].search([]).filtered(
-            lambda answer: answer.session_id == self.session
+            lambda answer: answer.session_id == self.lesson
         ))
 
     def test_users_of_other_roles(self):

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.misc import hash_sign
 
 from .common import SESSION_START
 from .page_common import PageCase
@@ -16,12 +17,12 @@ class TestHere(PageCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.attendance = cls.session.with_user(cls.user_coordinator)._enrol(cls.c_a1_1)
+        cls.attendance = cls.lesson.with_user(cls.user_coordinator)._enrol(cls.c_a1_1)
         cls.now = SESSION_START + timedelta(minutes=5)
         cls.startClassPatcher(freeze_time(cls.now))
 
     def _path(self, session=None):
-        return f"/hcc/training/here/{(session or self.session)._make_here_token()}"
+        return f"/hcc/training/here/{(session or self.lesson)._make_here_token()}"
 
     def _state(self):
         self.env.invalidate_all()
@@ -66,9 +67,9 @@ class TestHere(PageCase):
     def test_forged_expired_and_foreign_codes(self):
         self._sign_in(self.user_collaborator)
         values = self._form(self._get(self._path()))
-        good = self.session._make_here_token()
+        good = self.lesson._make_here_token()
         with freeze_time(self.now - timedelta(minutes=11)):
-            old = self.session._make_here_token()
+            old = self.lesson._make_here_token()
         forged = (
             "x",
             "AQ",
@@ -97,20 +98,19 @@ class TestHere(PageCase):
         self.assertEqual(self._state(), "enrolled")
 
     def test_a_signature_of_another_purpose(self):
-        from odoo.tools.misc import hash_sign
-
         token = hash_sign(
-            self.env(su=True), "other", self.session.id, expiration_hours=1
+            self.env(su=True), "other", self.lesson.id, expiration_hours=1
         )
-        self.assertFalse(self.session._find_here(token))
+        self.assertFalse(self.lesson._find_here(token))
 
     def test_only_around_the_time_of_the_session(self):
-        session = self.session.with_user(self.user_collaborator)
+        session = self.lesson.with_user(self.user_collaborator)
         for minutes, is_open in ((-31, False), (-30, True), (210, True), (211, False)):
             with (
                 self.subTest(minutes=minutes),
                 freeze_time(SESSION_START + timedelta(minutes=minutes)),
             ):
+                session.invalidate_recordset(["is_on"])
                 self.assertEqual(session.is_on, is_open)
                 if not is_open:
                     with self.assertRaisesRegex(UserError, "on the day"):
@@ -139,7 +139,7 @@ class TestHere(PageCase):
     # The trainer's page
     # ------------------------------------------------------------------
     def test_trainer_shows_the_code(self):
-        path = f"/hcc/training/code/{self.session.id}"
+        path = f"/hcc/training/code/{self.lesson.id}"
         self.assertIn("/web/login", self._get(path).url)
         self._sign_in(self.user_trainer)
         page = self._get(path)
@@ -147,7 +147,6 @@ class TestHere(PageCase):
         self.assertIn("<svg", page.text)
         self.assertEqual(page.headers["Refresh"], "60")
         self.assertEqual(page.headers["Cache-Control"], "no-store")
-        self.authenticate(None, None)
         for user in (self.user_collaborator, self.user_trainer_b, self.user_clerk):
             self._sign_in(user)
             with self.subTest(user=user.login):
@@ -156,7 +155,7 @@ class TestHere(PageCase):
     def test_no_code_before_the_day(self):
         with freeze_time(SESSION_START - timedelta(days=1)):
             self._sign_in(self.user_trainer)
-            page = self._get(f"/hcc/training/code/{self.session.id}")
+            page = self._get(f"/hcc/training/code/{self.lesson.id}")
             self.assertEqual(self._title(page), "There is no code now")
 
     def test_list_to_sign(self):
@@ -164,7 +163,7 @@ class TestHere(PageCase):
         waiting[1].sudo().state = "waiting"
         report = self.env.ref("hcc_training.hcc_session_list_report")
         text = report.with_user(self.user_trainer)._render_qweb_html(
-            report.report_name, self.session.ids
+            report.report_name, self.lesson.ids
         )[0].decode()
         self.assertIn(self.c_a1_1.name, text)
         self.assertIn(self.c_a1_2.badge_number, text)

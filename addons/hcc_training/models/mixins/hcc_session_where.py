@@ -43,8 +43,8 @@ class HccSessionWhere(models.AbstractModel):
             # sudo: hcc.session - whoever may write the session plans where it is
             session.sudo().link_kept = (session.link or "").strip() or False
 
-    @api.constrains("place", "link_kept")
     def _check_where(self):
+        """Refuse a session that is nowhere, once room and link are both written."""
         # sudo: hcc.session - whether there is a link
         for session_sudo in self.sudo():
             if not (session_sudo.place or "").strip() and not session_sudo.link_kept:
