@@ -490,3 +490,7 @@ def _sign(record, user):
         )
     )
     record.invalidate_recordset(["create_uid"])
+
+
+# Makers of single topics, each in a file of its own
+from . import access_makers_train  # noqa: E402, F401
