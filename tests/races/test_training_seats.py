@@ -174,7 +174,9 @@ def test_two_releases_give_two_seats_in_order(rush, make_session):
     ids = fill(rush, session, session.helper_ids)
     done, lost = split(rush.run([cancel(ids[0]), cancel(ids[1])]))
     assert (len(done), lost) == (2, [])
-    assert states_of(rush, ids) == ["cancelled"] * 2 + ["enrolled"] * 2 + ["waiting"] * 2
+    assert (
+        states_of(rush, ids) == ["cancelled"] * 2 + ["enrolled"] * 2 + ["waiting"] * 2
+    )
     assert count_seats(rush, session) == (2, 2)
     assert count_waiting(rush, session) == (2, 2)
 
@@ -196,9 +198,7 @@ def test_who_joins_while_the_last_seat_is_given_back(rush, make_session):
     """Neither a free seat beside somebody who waits, nor one seat for two."""
     session = make_session(people=2, seats=1)
     ids = fill(rush, session, session.helper_ids[:1])
-    done, lost = split(
-        rush.run([cancel(ids[0]), session.enrol(session.helper_ids[1])])
-    )
+    done, lost = split(rush.run([cancel(ids[0]), session.enrol(session.helper_ids[1])]))
     assert (len(done), lost) == (2, [])
     assert count_seats(rush, session) == (1, 1)
     assert count_waiting(rush, session) == (0, 0)

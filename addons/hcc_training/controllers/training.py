@@ -39,9 +39,9 @@ class HccTrainingPages(HccPublic):
         values = {"session": session, "code": "", "session_id": session_id}
         if session.is_on:
             path = url_to(f"/hcc/training/here/{session._make_here_token()}")
-            values["code"] = qr_svg(
-                session.get_base_url() + path, request.env._("QR code of this session")
-            )
+            url = session.get_base_url() + path
+            label = request.env._("QR code of this session")
+            values.update(code=qr_svg(url, label), code_url=url)
         response = self._page("hcc_training.training_code", values, personal=True)
         response.headers["Refresh"] = str(_NEXT_CODE)
         return response

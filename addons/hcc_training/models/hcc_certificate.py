@@ -178,10 +178,13 @@ class HccCertificate(models.Model):
         self.ensure_one()
         svg = qr_svg(self._get_check_url(), self.env._("QR code to check it"))
         picture = base64.b64encode(svg.encode()).decode()
-        return Markup(
-            '<img alt="" style="width: 110px; height: 110px;"'
-            ' src="data:image/svg+xml;base64,%s"/>'
-        ) % picture
+        return (
+            Markup(
+                '<img alt="" style="width: 110px; height: 110px;"'
+                ' src="data:image/svg+xml;base64,%s"/>'
+            )
+            % picture
+        )
 
     def _get_standing(self):
         """Return "valid", "expired" or "revoked", as of today in local time."""

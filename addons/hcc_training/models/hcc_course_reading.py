@@ -40,9 +40,7 @@ class HccCourseReading(models.Model):
     ward_id = fields.Many2one(
         related="collaborator_id.ward_id", store=True, precompute=True
     )
-    read_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
-    )
+    read_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     _once_each = models.UniqueIndex(
         "(material_id, collaborator_id)", "You have marked this as read already."

@@ -334,7 +334,9 @@ class HccSession(models.Model):
                 )
         self._check_still_mine()
         own = self.env.user.hcc_trainer_ward_ids.branch_id
-        if not self.env.su and any(s.branch_id and s.branch_id not in own for s in self):
+        if not self.env.su and any(
+            s.branch_id and s.branch_id not in own for s in self
+        ):
             raise ValidationError(
                 self.env._("You can only plan sessions for the branches of your area.")
             )

@@ -18,9 +18,7 @@ class PageCase(TrainingCase, HttpCase):
         cls.lesson, cls.session = cls.session, None
 
     def _enrol(self, *collaborators, session=None, user=None):
-        return super()._enrol(
-            *collaborators, session=session or self.lesson, user=user
-        )
+        return super()._enrol(*collaborators, session=session or self.lesson, user=user)
 
     def _sign_in(self, user):
         self.authenticate(user.login, user.login)

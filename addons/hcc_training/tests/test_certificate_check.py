@@ -112,7 +112,10 @@ class TestCertificateCheck(PageCase):
         self.patch(
             hcc_rate_limit,
             "BUCKETS",
-            {**hcc_rate_limit.BUCKETS, "certificate": hcc_rate_limit.Allowance(600, 3, 1)},
+            {
+                **hcc_rate_limit.BUCKETS,
+                "certificate": hcc_rate_limit.Allowance(600, 3, 1),
+            },
         )
         number = self.certificate.number
         self.assertEqual(self._ask(number, "AAAAAA").status_code, 422)
@@ -150,9 +153,11 @@ class TestCertificateCheck(PageCase):
 
     def test_paper_bears_number_code_and_picture(self):
         report = self.env.ref("hcc_training.hcc_certificate_report")
-        text = report.with_user(self.user_collaborator)._render_qweb_html(
-            report.report_name, self.certificate.ids
-        )[0].decode()
+        text = (
+            report.with_user(self.user_collaborator)
+            ._render_qweb_html(report.report_name, self.certificate.ids)[0]
+            .decode()
+        )
         self.assertIn(self.certificate.number, text)
         self.assertIn(self.certificate.check_code, text)
         self.assertIn("data:image/", text)

@@ -163,9 +163,11 @@ class TestFeedback(PageCase):
         self.assertEqual(other.status_code, 404)
         self.attendances[0].action_absent()
         self.assertEqual(self._get(path).status_code, 404)
-        self.assertFalse(self.env["hcc.session.feedback"].search([]).filtered(
-            lambda answer: answer.session_id == self.lesson
-        ))
+        self.assertFalse(
+            self.env["hcc.session.feedback"]
+            .search([])
+            .filtered(lambda answer: answer.session_id == self.lesson)
+        )
 
     def test_users_of_other_roles(self):
         self.user_coordinator.group_ids = [

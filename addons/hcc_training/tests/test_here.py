@@ -84,9 +84,7 @@ class TestHere(PageCase):
             with self.subTest(token=token[:12]):
                 for page in (self._get(path), self._post(path, values)):
                     self.assertEqual(page.status_code, 410)
-                    self.assertEqual(
-                        self._title(page), "This code is no longer valid"
-                    )
+                    self.assertEqual(self._title(page), "This code is no longer valid")
         self.assertEqual(self._state(), "enrolled")
         # a true code of a session where one has no seat
         other = self._new_session(start=self.now, course_id=self.course_skill.id)
@@ -162,9 +160,11 @@ class TestHere(PageCase):
         waiting = self._enrol(self.c_a1_2, self.c_a1_3)
         waiting[1].sudo().state = "waiting"
         report = self.env.ref("hcc_training.hcc_session_list_report")
-        text = report.with_user(self.user_trainer)._render_qweb_html(
-            report.report_name, self.lesson.ids
-        )[0].decode()
+        text = (
+            report.with_user(self.user_trainer)
+            ._render_qweb_html(report.report_name, self.lesson.ids)[0]
+            .decode()
+        )
         self.assertIn(self.c_a1_1.name, text)
         self.assertIn(self.c_a1_2.badge_number, text)
         self.assertNotIn(self.c_a1_3.badge_number, text)

@@ -35,9 +35,7 @@ class TestMaterial(TrainingCase):
         )
         shipped = self.env["hcc.course.material"].browse(data.mapped("res_id"))
         self.assertGreaterEqual(len(shipped), 6)
-        self.assertEqual(
-            {kind for kind, _label in KINDS}, set(shipped.mapped("kind"))
-        )
+        self.assertEqual({kind for kind, _label in KINDS}, set(shipped.mapped("kind")))
 
     def test_something_to_read(self):
         for values in (

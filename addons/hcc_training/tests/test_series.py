@@ -39,7 +39,12 @@ class TestSeries(TrainingCase):
         series = self._new_series()
         self.assertEqual(
             self._days(series),
-            [date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15), date(2026, 12, 22)],
+            [
+                date(2026, 12, 1),
+                date(2026, 12, 8),
+                date(2026, 12, 15),
+                date(2026, 12, 22),
+            ],
         )
 
     def test_every_two_weeks_until_a_day(self):
@@ -47,7 +52,8 @@ class TestSeries(TrainingCase):
             every="two_weeks", ends="until", until=date(2026, 12, 29)
         )
         self.assertEqual(
-            self._days(series), [date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 29)]
+            self._days(series),
+            [date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 29)],
         )
 
     def test_monthly_keeps_the_day_where_there_is_one(self):
@@ -55,7 +61,8 @@ class TestSeries(TrainingCase):
             start=datetime(2027, 1, 31, 1, 30), every="month", count=3
         )
         self.assertEqual(
-            self._days(series), [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]
+            self._days(series),
+            [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)],
         )
 
     def test_holidays_are_left_out_and_made_up_for(self):
@@ -63,7 +70,12 @@ class TestSeries(TrainingCase):
         series = self._new_series()
         self.assertEqual(
             self._days(series),
-            [date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 22), date(2026, 12, 29)],
+            [
+                date(2026, 12, 1),
+                date(2026, 12, 15),
+                date(2026, 12, 22),
+                date(2026, 12, 29),
+            ],
         )
         self.assertIn("Left out: Tuesday, 08/12/2026 (Feast)", series.preview)
         until = self._new_series(ends="until", until=date(2026, 12, 22))
@@ -97,7 +109,9 @@ class TestSeries(TrainingCase):
         mine = self._as_trainer(sessions)
         self.assertEqual(set(mine.mapped("link")), {"https://meet.example.org/x"})
         mine[1].place = "Room 9"
-        self.assertEqual(sessions.mapped("place"), ["Room 1", "Room 9"] + ["Room 1"] * 2)
+        self.assertEqual(
+            sessions.mapped("place"), ["Room 1", "Room 9"] + ["Room 1"] * 2
+        )
 
     def test_bounds(self):
         for count in (0, 61):

@@ -47,14 +47,17 @@ class HccSessionSeries(models.TransientModel):
     )
     seats = fields.Integer(required=True, default=30)
     every = fields.Selection(
-        [("week", "Every week"), ("two_weeks", "Every two weeks"), ("month", "Monthly")],
+        [
+            ("week", "Every week"),
+            ("two_weeks", "Every two weeks"),
+            ("month", "Monthly"),
+        ],
         string="Repeats",
         required=True,
         default="week",
     )
     ends = fields.Selection(
         [("count", "After so many sessions"), ("until", "On a day")],
-        string="Ends",
         required=True,
         default="count",
     )

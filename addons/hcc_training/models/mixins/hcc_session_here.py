@@ -112,11 +112,15 @@ class HccSessionHere(models.AbstractModel):
 
     def _get_here_attendance(self):
         # sudo: hcc.attendance - one's own
-        return self.env["hcc.attendance"].sudo().search(
-            [
-                ("session_id", "=", self.id),
-                ("user_id", "=", self.env.uid),
-                ("state", "!=", "cancelled"),
-            ],
-            limit=1,
+        return (
+            self.env["hcc.attendance"]
+            .sudo()
+            .search(
+                [
+                    ("session_id", "=", self.id),
+                    ("user_id", "=", self.env.uid),
+                    ("state", "!=", "cancelled"),
+                ],
+                limit=1,
+            )
         )
