@@ -496,3 +496,5 @@ def _sign(record, user):
 from . import access_makers_recruit  # noqa: E402, F401
 # What other parts of the suite have; last, since they register here
 from . import access_makers_badge  # noqa: E402, F401
+# Makers of single topics, each in a file of its own
+from . import access_makers_train  # noqa: E402, F401
