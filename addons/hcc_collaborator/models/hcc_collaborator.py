@@ -38,6 +38,7 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
     _order = "name, id"
