@@ -1,1 +1,5 @@
+from . import front
+from . import app
+from . import brand
 from . import equipment
+from . import errors

@@ -5,6 +5,9 @@ from . import hcc_ward_alias
 from . import hcc_service_point
 from . import hcc_team_equipment
 from . import hcc_team
+from . import hcc_rate_limit
+from . import hcc_branding
+from . import hcc_branding_settings
 from . import hcc_qualification_type
 from . import hcc_qualification
 from . import hcc_collaborator_equipment
@@ -27,6 +30,7 @@ from . import hcc_equipment_handover
 from . import hcc_journal
 from . import hcc_journal_seal
 from . import ir_actions_report
+from . import ir_http
 from . import ir_model_data
 from . import ir_rule
 from . import ir_ui_menu

@@ -230,3 +230,10 @@ class HccEquipmentHandover(models.Model):
             for name, field in self._fields.items()
             if field.store and name not in CONTENT
         ) - {"write_date", "write_uid", "create_date", "create_uid", "id"}
+
+    def _get_paper_equipment(self):
+        """Return the equipment for the record on paper, to whoever may read that."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: maintenance.equipment - what the record is about
+        return self.sudo().equipment_id

@@ -42,6 +42,15 @@ class HccTeamEquipment(models.AbstractModel):
             return domain
         return ~domain if set(value) == {False} else Domain.TRUE
 
+    def action_view_without_device(self):
+        """Open who of the team works without a tablet."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hcc_collaborator.hcc_collaborator_action"
+        )
+        domain = Domain("team_id", "=", self.id) & self._get_unequipped_domain()
+        return action | {"domain": list(domain), "display_name": self.name}
+
     @api.model
     def _get_unequipped_domain(self):
         """Members who work and have no tablet that works."""

@@ -40,6 +40,14 @@ class MaintenanceRequest(models.Model):
             self.check_access("write")
         return result
 
+    def action_take_back(self):
+        """Take the equipment back, to be repaired, with a replacement at once."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: hcc.equipment.handover - found here, opened with the user's rights
+        held_sudo = self.equipment_id.sudo().handover_ids.filtered("is_held")[:1]
+        return held_sudo.with_env(self.env).action_sign()
+
     def action_settle(self):
         """The fault is settled."""
         self.check_access("write")

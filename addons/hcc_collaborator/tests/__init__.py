@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_demo
+from . import test_hcc_rate_limit
 from . import test_hcc_area_role
 from . import test_hcc_collaborator
 from . import test_hcc_journal

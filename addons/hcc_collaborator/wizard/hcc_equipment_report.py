@@ -28,25 +28,28 @@ class HccEquipmentReport(models.TransientModel):
                 continue
             _names, linked = handover._get_sessions_to_end()
             mine = handover.user_id == self.env.user
-            if linked:
-                form.consequence = self.env._(
+            if linked and mine:
+                words = self.env._(
                     "The tablet is signed out at once. Your other devices stay "
                     "signed in."
-                    if mine
-                    else "The tablet is signed out at once. Other devices of its "
-                    "holder stay signed in."
+                )
+            elif linked:
+                words = self.env._(
+                    "The tablet is signed out at once. Other devices of its holder "
+                    "stay signed in."
                 )
             elif mine:
-                form.consequence = self.env._(
-                    "This tablet was never linked, so your account is signed out "
-                    "at once on every device but this one. Change your password, too, "
-                    "if the tablet had stored it."
+                words = self.env._(
+                    "This device was never linked: your account is signed out at "
+                    "once everywhere but here. Change your password, too, if the "
+                    "device had stored it."
                 )
             else:
-                form.consequence = self.env._(
-                    "This tablet was never linked, so the account of its holder is "
-                    "signed out at once on every device."
+                words = self.env._(
+                    "This device was never linked: the account of its holder is "
+                    "signed out at once everywhere."
                 )
+            form.consequence = words
 
     def action_confirm(self):
         """Report it; a coordinator goes on with the replacement."""
