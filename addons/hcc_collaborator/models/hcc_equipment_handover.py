@@ -206,6 +206,8 @@ class HccEquipmentHandover(models.Model):
             equipment = self.env["maintenance.equipment"].browse(vals["equipment_id"])
             equipment.check_access("read")
             equipment._check_available()
+        # the one before may have ended in this very transaction
+        self.flush_model(["state"])
         handovers = super().create(vals_list)
         for handover in handovers:
             handover._journal("handover_prepared", equipment=handover.equipment_id.id)

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -207,4 +209,8 @@ class MaintenanceEquipment(models.Model):
         """The code on the sticker: the address that opens this equipment."""
         self.ensure_one()
         address = f"{self.get_base_url()}/equipment/{self.hcc_tag}"
-        return qr_svg(address, self.env._("Code of the equipment"))
+        picture = qr_svg(address, self.env._("Code of the equipment"))
+        # old printing engines need the size in the picture itself
+        return picture.replace(
+            Markup("<svg "), Markup('<svg width="96" height="96" '), 1
+        )

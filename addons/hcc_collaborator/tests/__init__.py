@@ -9,3 +9,6 @@ from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
 from . import test_tools
+from . import test_equipment
+from . import test_equipment_security
+from . import test_equipment_sessions
