@@ -14,6 +14,7 @@ from . import hcc_collaborator_equipment
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_selection_criterion
+from . import hcc_notice
 from . import hcc_holiday
 from . import resource_calendar
 from . import resource_calendar_attendance
@@ -23,6 +24,7 @@ from . import hcc_area_role
 from . import hcc_demo
 from . import hcc_equipment_flow
 from . import hcc_equipment_sessions
+from . import hcc_equipment_notice
 from . import hcc_equipment_handover_flow
 from . import maintenance_equipment
 from . import maintenance_request

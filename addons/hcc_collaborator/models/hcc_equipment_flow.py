@@ -115,6 +115,7 @@ class HccEquipmentFlow(models.AbstractModel):
             sessions_ended=ended,
         )
         held_sudo._lose(self._clean_words(words))
+        held_sudo._tell_lost(ended)
         (live_sudo - held_sudo)._cancel()
         equipment_sudo._set_state("lost")
         return ended

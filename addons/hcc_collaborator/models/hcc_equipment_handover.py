@@ -23,6 +23,7 @@ class HccEquipmentHandover(models.Model):
     _inherit = [
         "hcc.equipment.handover.flow",
         "hcc.equipment.sessions",
+        "hcc.equipment.notice",
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"
@@ -231,7 +232,7 @@ class HccEquipmentHandover(models.Model):
             name
             for name, field in self._fields.items()
             if field.store and name not in CONTENT
-        ) - {"write_date", "write_uid", "create_date", "create_uid", "id"}
+        ) - set(models.MAGIC_COLUMNS)
 
     def _get_paper_equipment(self):
         """Return the equipment for the record on paper, to whoever may read that."""

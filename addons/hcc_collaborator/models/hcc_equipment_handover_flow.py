@@ -150,6 +150,8 @@ class HccEquipmentHandoverFlow(models.AbstractModel):
             handover_sudo[holder_name] or handover_sudo.unsigned_reason
         ):
             handover_sudo._complete()
+        elif office:
+            handover_sudo._tell_to_sign()
 
     def _complete(self):
         """Both have signed: the equipment changes hands."""

@@ -405,3 +405,38 @@ class TestEquipment(EquipmentCase):
                 (self.branch_a, "tablet", "handed_over", 1),
             ],
         )
+
+    # -------------------------------------------------------------------------
+    # Notices
+    # -------------------------------------------------------------------------
+
+    def _get_notices(self):
+        return self.env["hcc.notice"].search([("collaborator_id", "=", self.c_a1_1.id)])
+
+    def test_who_is_still_to_sign_is_told_once(self):
+        handover = self._prepare_handover()
+        self.assertFalse(self._get_notices())
+        handover._sign(SIGNATURE)
+        [notice] = self._get_notices()
+        self.assertEqual(notice.kind, "equipment")
+        self.assertIn(self.tablet.hcc_tag, notice.body)
+        handover.with_user(self.user_collaborator)._sign(holder=SIGNATURE)
+        handover._begin_return("good")
+        handover._sign(SIGNATURE)
+        self.assertEqual(len(self._get_notices()), 2)
+
+    def test_whoever_signs_at_the_counter_is_told_nothing(self):
+        self._hand_over()
+        self.assertFalse(self._get_notices())
+
+    def test_loss_by_the_coordinator_is_told(self):
+        self._hand_over()
+        self.tablet.with_user(self.user_coordinator)._report_loss()
+        self.assertIn("reported as lost", self._get_notices().body)
+
+    def test_data_plan_ends_soon(self):
+        self._hand_over(self.router)
+        for until, told in (("2026-12-01", 0), ("2026-11-30", 1), ("2026-11-30", 1)):
+            self.router.hcc_sim_until = until
+            self.env["hcc.equipment.handover"]._cron_data_plans()
+            self.assertEqual(len(self._get_notices()), told)
