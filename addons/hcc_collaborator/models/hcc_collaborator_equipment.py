@@ -12,7 +12,12 @@ class HccCollaboratorEquipment(models.AbstractModel):
     _description = "Collaborator with Equipment"
 
     equipment_handover_ids = fields.One2many(
-        "hcc.equipment.handover", "collaborator_id", string="Equipment"
+        "hcc.equipment.handover",
+        "collaborator_id",
+        string="Equipment",
+        groups="hcc_collaborator.group_hcc_collaborator,"
+        "hcc_collaborator.group_hcc_clerk,"
+        "hcc_collaborator.group_hcc_reader",
     )
     held_equipment_ids = fields.One2many(
         "maintenance.equipment", "holder_id", string="Equipment now"

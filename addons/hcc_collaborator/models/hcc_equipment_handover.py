@@ -130,6 +130,12 @@ class HccEquipmentHandover(models.Model):
     # COMPUTE, CONSTRAINTS
     # -------------------------------------------------------------------------
 
+    @api.depends("equipment_id")
+    def _compute_display_name(self):
+        for handover in self:
+            # sudo: maintenance.equipment - what it is, for whoever is to sign
+            handover.display_name = handover.sudo().equipment_id.display_name
+
     @api.depends("state")
     def _compute_is_live(self):
         for handover in self:

@@ -17,7 +17,7 @@ class HccTeamEquipment(models.AbstractModel):
         search="_search_is_short_of_devices",
     )
 
-    @api.depends("member_ids.state", "member_ids.has_device")
+    @api.depends("member_ids.state")
     def _compute_without_device_count(self):
         # sudo: hcc.collaborator - how many is no secret, who is
         groups = (
