@@ -34,7 +34,7 @@ class HccVisitDevice(models.AbstractModel):
     def _compute_device_warning(self):
         lacking = self._get_helpers_without_device()
         for visit in self:
-            visit.device_warning = lacking[visit] and self.env._(
+            visit.device_warning = bool(lacking[visit]) and self.env._(
                 "%(names)s: no working tablet, and this visit needs one.",
                 names=", ".join(lacking[visit].mapped("name")),
             )

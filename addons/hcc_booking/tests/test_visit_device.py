@@ -1,8 +1,10 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from odoo.addons.hcc_collaborator.tests.equipment_common import SIGNATURE
 
-from .common import BookingCase
+from .common import AT_HOME, BookingCase
 
 
 @tagged("post_install", "-at_install")
@@ -58,8 +60,9 @@ class TestVisitDevice(BookingCase):
         self.env.invalidate_all()
         self.assertTrue(mine.lacks_device)
         mine.action_accept()
-        mine.action_start()
-        mine.action_done()
+        with freeze_time(AT_HOME):
+            mine.action_start()
+            mine.action_done()
         self.env.invalidate_all()
         self.assertFalse(mine.lacks_device)
 
@@ -126,9 +129,9 @@ class TestVisitDevice(BookingCase):
 
     def test_many_visits_in_the_queries_of_one(self):
         requests = self._submit_home() | self._submit_home(
-            submit_token="second", phone="0912345679", start=self._home_values()["start"]
+            submit_token="second", phone="0912345679"
         )
-        entries = requests.assignment_ids
+        entries = self.env["hcc.assignment"].browse(requests.assignment_ids.ids)
         self.assertEqual(len(entries.collaborator_id), 2)
 
         def count(some):
