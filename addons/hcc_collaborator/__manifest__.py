@@ -68,6 +68,8 @@
         "demo/res.users.csv",
         "demo/hcc.collaborator.csv",
         "demo/hcc_collaborator_demo.xml",
+        "demo/maintenance.equipment.csv",
+        "demo/hcc_equipment_demo.xml",
     ],
     "application": True,
 }

@@ -22,6 +22,7 @@ from . import resource_calendar_leaves
 from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_demo
+from . import hcc_demo_equipment
 from . import hcc_equipment_flow
 from . import hcc_equipment_sessions
 from . import hcc_equipment_notice
