@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_datetime
 
+from ..tools.localtime import LOCAL_TZ
 from .maintenance_equipment import CONDITIONS
 
 HELD_STATES = ("open", "returning")
@@ -113,6 +115,7 @@ class HccEquipmentHandover(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
     my_signature_missing = fields.Boolean(compute="_compute_is_mine")
     about = fields.Char(compute="_compute_about")
+    since_words = fields.Char(compute="_compute_since_words")
 
     _one_live = models.UniqueIndex(
         "(equipment_id) WHERE state IN ('prepared', 'open', 'returning')",
@@ -165,6 +168,17 @@ class HccEquipmentHandover(models.Model):
                     self.env._("%(count)s copies", count=equipment_sudo.hcc_quantity)
                 )
             handover.about = " · ".join(filter(None, parts))
+
+    @api.depends("given_at")
+    @api.depends_context("lang")
+    def _compute_since_words(self):
+        for handover in self:
+            handover.since_words = bool(handover.given_at) and self.env._(
+                "Since %(day)s",
+                day=format_datetime(
+                    self.env, handover.given_at, tz=LOCAL_TZ, dt_format="dd/MM/yyyy"
+                ),
+            )
 
     @api.depends("state", "user_id", "taken_signature", "return_holder_signature")
     @api.depends_context("uid")

@@ -20,7 +20,6 @@ class HccEquipmentSign(models.TransientModel):
     state = fields.Selection(related="handover_id.state")
     about = fields.Char(related="handover_id.about")
     collaborator_name = fields.Char(compute="_compute_words")
-    office_name = fields.Char(compute="_compute_words")
     paper = fields.Text(compute="_compute_words")
     office_signed = fields.Boolean(compute="_compute_words")
     holder_signed = fields.Boolean(compute="_compute_words")
@@ -41,13 +40,11 @@ class HccEquipmentSign(models.TransientModel):
 
     @api.depends("handover_id")
     def _compute_words(self):
-        labels = dict(CONDITIONS)
         for form in self:
             handover = form.handover_id
             # sudo: hcc.equipment.handover - whoever signs sees what is signed
             handover_sudo = handover.sudo()
             form.collaborator_name = handover_sudo.collaborator_id.name
-            form.office_name = form.is_office and self.env.user.name
             at_return = handover.state == "returning"
             labels = dict(
                 handover._fields["given_condition"]._description_selection(self.env)
