@@ -3,6 +3,7 @@ from . import hcc_branch
 from . import hcc_ward
 from . import hcc_ward_alias
 from . import hcc_service_point
+from . import hcc_team_equipment
 from . import hcc_team
 from . import hcc_rate_limit
 from . import hcc_branding
@@ -18,6 +19,7 @@ from . import hcc_collaborator_badge
 from . import hcc_collaborator_ending
 from . import hcc_collaborator_activity
 from . import hcc_collaborator_work
+from . import hcc_collaborator_equipment
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_collaborator_conflict
@@ -41,6 +43,14 @@ from . import hcc_office_hours
 from . import hcc_area_role
 from . import hcc_demo
 from . import hcc_demo_applicant
+from . import hcc_demo_equipment
+from . import hcc_equipment_flow
+from . import hcc_equipment_sessions
+from . import hcc_equipment_notice
+from . import hcc_equipment_handover_flow
+from . import maintenance_equipment
+from . import maintenance_request
+from . import hcc_equipment_handover
 from . import hcc_journal
 from . import hcc_journal_seal
 from . import ir_actions_report

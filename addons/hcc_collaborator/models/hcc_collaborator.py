@@ -46,6 +46,7 @@ class HccCollaborator(models.Model):
         "hcc.collaborator.ending.mixin",
         "hcc.collaborator.activity",
         "hcc.collaborator.work",
+        "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
     _order = "name, id"

@@ -19,3 +19,6 @@ from . import test_hcc_badge
 from . import test_hcc_ending
 from . import test_hcc_statement
 from . import test_public_badge
+from . import test_equipment
+from . import test_equipment_security
+from . import test_equipment_sessions
