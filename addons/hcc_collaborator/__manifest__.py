@@ -72,10 +72,9 @@
         "views/hcc_collaborator_badge_views.xml",
         "report/hcc_badge_report.xml",
         "report/hcc_statement_report.xml",
-        "views/hcc_collaborator_menus.xml",
-        "views/hcc_statement_menus.xml",
         "report/hcc_equipment_report.xml",
         "views/hcc_collaborator_menus.xml",
+        "views/hcc_statement_menus.xml",
         "views/hcc_equipment_menus.xml",
     ],
     "demo": [
