@@ -66,12 +66,10 @@ class HccSessionOpinion(models.AbstractModel):
         """Return the user's own attendances that can still say something."""
         # sudo: hcc.attendance - whether oneself has answered is nobody's to read
         attendances_sudo = self._get_own_attendances().sudo()
-        now = fields.Datetime.now()
         return attendances_sudo.filtered(
             lambda attendance: (
                 attendance.state == "present"
                 and not attendance.has_given_feedback
-                and attendance.session_start <= now
                 and attendance.session_state in ("open", "done")
             )
         ).with_env(self.env)
