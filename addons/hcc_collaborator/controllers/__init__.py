@@ -3,3 +3,4 @@ from . import app
 from . import brand
 from . import errors
 from . import badge
+from . import join

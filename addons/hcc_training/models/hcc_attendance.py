@@ -309,7 +309,7 @@ class HccAttendance(models.Model):
         session._check_state("open")
         # sudo: hcc.collaborator - state and branch, which self-enrolment may lack
         for collaborator_sudo in collaborators.sudo():
-            if collaborator_sudo.state in ("suspended", "left"):
+            if collaborator_sudo.state in ("suspended", "left", "rejected"):
                 raise UserError(
                     self.env._(
                         "%(name)s is not working at present and cannot be enrolled.",
