@@ -6,7 +6,7 @@
     "their qualifications",
     "author": "HCC",
     "license": "LGPL-3",
-    "depends": ["hcc_collaborator", "calendar"],
+    "depends": ["hcc_collaborator", "calendar", "survey"],
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_session_security.xml",

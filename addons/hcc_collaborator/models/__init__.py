@@ -6,8 +6,10 @@ from . import hcc_service_point
 from . import hcc_team
 from . import hcc_qualification_type
 from . import hcc_qualification
+from . import hcc_collaborator_practice
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
+from . import hcc_practice_visit
 from . import hcc_selection_criterion
 from . import hcc_holiday
 from . import resource_calendar
