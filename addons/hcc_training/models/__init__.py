@@ -1,11 +1,15 @@
 from . import mixins  # isort: skip
+from . import hcc_attendance_exam, hcc_course_exam  # isort: skip
 from . import (
     hcc_attendance,
     hcc_certificate,
     hcc_collaborator,
     hcc_course,
+    hcc_exam,
     hcc_qualification,
     hcc_session,
     hcc_training_demo,
     res_users,
+    survey_survey,
+    survey_user_input,
 )

@@ -4,6 +4,8 @@ from . import (
     test_certificate,
     test_course,
     test_enrol,
+    test_exam,
+    test_exam_routes,
     test_security,
     test_session,
 )
