@@ -13,7 +13,11 @@ class HccQualification(models.Model):
 
     _name = "hcc.qualification"
     _description = "Qualification"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.qualification.reminder",
+        "hcc.ward.scoped.mixin",
+        "hcc.journal.mixin",
+    ]
     _order = "date_from desc, id desc"
 
     collaborator_id = fields.Many2one(

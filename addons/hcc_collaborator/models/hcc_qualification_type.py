@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+REMINDER = "hcc_collaborator.ir_cron_hcc_qualification_remind"
+
 
 class HccQualificationType(models.Model):
     """What a collaborator may be certified to help with."""
@@ -72,4 +74,6 @@ class HccQualificationType(models.Model):
             )
         )
         Qualification.invalidate_model(["refresher_due", "last_day", "validity"])
+        # sudo: ir.cron - wakes the job that tells the people
+        self.env.ref(REMINDER).sudo()._trigger()
         return count
