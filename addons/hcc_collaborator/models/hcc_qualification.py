@@ -131,9 +131,9 @@ class HccQualification(models.Model):
             """EXISTS (SELECT FROM hcc_qualification later
                         WHERE later.collaborator_id = %(table)s.collaborator_id
                           AND later.type_id = %(table)s.type_id
-                          AND later.id <> %(table)s.id
-                          AND COALESCE(later.last_day, 'infinity')
-                              > %(table)s.last_day)""",
+                          AND (COALESCE(later.last_day, 'infinity'), later.id)
+                              > (COALESCE(%(table)s.last_day, 'infinity'),
+                                 %(table)s.id))""",
             table=table,
         )
 

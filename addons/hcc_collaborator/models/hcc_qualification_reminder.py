@@ -57,7 +57,11 @@ class HccQualificationReminder(models.AbstractModel):
                 ), told AS (
                     SELECT 'qualification_expiry' AS kind, step, id, collaborator_id,
                            id || ':' || last_day || ':' || step AS key
-                      FROM ending WHERE last_day <= %(until)s
+                      FROM ending
+                     -- of a refresher they hear at once, and once more near its day
+                     WHERE last_day <= %(until)s
+                       AND (refresher_due IS DISTINCT FROM last_day
+                            OR step = %(near)s)
                      UNION ALL
                     SELECT 'refresher', 0, id, collaborator_id,
                            id || ':' || refresher_due
@@ -96,8 +100,7 @@ class HccQualificationReminder(models.AbstractModel):
         for kind, step, number in rows:
             qualification = by_id[number]
             same = groups.setdefault((kind, step, qualification.type_id), {})
-            # of two of one type the first is told of, the other tomorrow
-            same.setdefault(qualification.collaborator_id, qualification)
+            same[qualification.collaborator_id] = qualification
         for (kind, step, _type), held in groups.items():
             self.env["hcc.notice"]._tell(
                 self.env["hcc.collaborator"].union(*held),

@@ -10,3 +10,5 @@ from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
 from . import test_tools
+from . import test_hcc_expiry
+from . import test_hcc_practice
