@@ -490,3 +490,6 @@ def _sign(record, user):
         )
     )
     record.invalidate_recordset(["create_uid"])
+
+
+from . import access_makers_exam  # noqa: E402, F401 - registers its makers

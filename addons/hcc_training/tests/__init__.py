@@ -6,6 +6,7 @@ from . import (
     test_enrol,
     test_exam,
     test_exam_routes,
+    test_need,
     test_security,
     test_session,
 )

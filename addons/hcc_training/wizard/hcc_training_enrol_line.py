@@ -20,6 +20,8 @@ class HccTrainingEnrolLine(models.TransientModel):
         "hcc_training_enrol_line_session_rel",
         string="Sessions",
         compute="_compute_session_ids",
+        # those alone that the user may see
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('course_id', '=', course_id), ('state', '=', 'open')]",
@@ -56,7 +58,8 @@ class HccTrainingEnrolLine(models.TransientModel):
         """
         self.ensure_one()
         words, left = [], self._get_allowed()
-        foreign = self.collaborator_ids - left
+        # sudo: hcc.collaborator - the names of those who moved away meanwhile
+        foreign = self.sudo().collaborator_ids - left
         sessions = self.session_ids.sorted(lambda session: (session.start, session.id))
         for session in sessions:
             fitting = self._get_fitting(session, left)[: max(0, session.seats_left)]
@@ -77,7 +80,10 @@ class HccTrainingEnrolLine(models.TransientModel):
         """Those whom the user may enrol."""
         user = self.env.user
         wards = user.hcc_coordinator_ward_ids | user.hcc_trainer_ward_ids
-        return self.collaborator_ids.filtered(lambda person: person.ward_id in wards)
+        # sudo: hcc.collaborator - whether they are of the user's wards (any more)
+        people_sudo = self.sudo().collaborator_ids
+        allowed = people_sudo.filtered(lambda person: person.ward_id in wards)
+        return allowed.with_env(self.env)
 
     def _get_fitting(self, session, people):
         """Those for whom the session is, and who are free then."""
