@@ -6,6 +6,7 @@ from . import (
     hcc_collaborator,
     hcc_course,
     hcc_exam,
+    hcc_exam_demo,
     hcc_qualification,
     hcc_session,
     hcc_training_demo,

@@ -66,6 +66,13 @@ class HccTrainingDemo(models.AbstractModel):
                 if letter == mark
             )
             for action in actions:
-                getattr(marked, action)()
+                if session.course_id.has_exam and action in ("action_pass", "action_fail"):
+                    self.env["hcc.exam.demo"]._take(marked, action == "action_pass")
+                else:
+                    getattr(marked, action)()
+        if session.course_id.practice_needed:
+            self.env["hcc.exam.demo"]._practise(
+                attendances.filtered(lambda seat: seat.result == "passed")
+            )
         if days < 0:
             session.action_done()
