@@ -76,8 +76,7 @@ class HccAssignmentFit(models.AbstractModel):
         return [
             (visit, helper)
             for visit, helper in pairs
-            if visit.start == visit.stop
-            or not self._overlaps(visits[helper.id], visit)
+            if visit.start == visit.stop or not self._overlaps(visits[helper.id], visit)
         ]
 
     @api.model

@@ -68,7 +68,8 @@ class TestHccExpiry(HccCase):
     # ------------------------------------------------------------------
     def test_sixty_thirty_and_seven_days_before(self):
         expected = []
-        for days, step in ((61, None), (60, 60), (31, None), (30, 30), (7, 7), (0, None)):
+        steps = ((61, None), (60, 60), (31, None), (30, 30), (7, 7), (0, None))
+        for days, step in steps:
             self._run(days)
             if step:
                 expected.append(self._get_key(step))

@@ -48,9 +48,7 @@ class TestHccPractice(HccCase):
         mine.action_sign()
         self.assertEqual(self.visit.state, "signed")
         self.assertTrue(self.visit.decided_at)
-        self.assertEqual(
-            self.c_a1_1._count_practice(), {self.c_a1_1.id: 1}
-        )
+        self.assertEqual(self.c_a1_1._count_practice(), {self.c_a1_1.id: 1})
         self.assertFalse(mine.may_sign)
         with self.assertRaisesRegex(UserError, "decided already"):
             mine.action_sign()

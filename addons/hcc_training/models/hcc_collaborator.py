@@ -25,7 +25,7 @@ class HccCollaborator(models.Model):
 
     def _on_practice_signed(self):
         """The last practice visit may complete a course that was passed before."""
-        super()._on_practice_signed()
+        result = super()._on_practice_signed()
         self._queue_up()
         # sudo: hcc.attendance, hcc.exam - certificates follow from what is complete
         waiting = [
@@ -39,3 +39,4 @@ class HccCollaborator(models.Model):
         self.env["hcc.exam"].sudo().search(
             [*waiting, ("state", "=", "passed"), ("attendance_id", "=", False)]
         )._certify_complete()
+        return result

@@ -252,9 +252,7 @@ class HccExam(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(exams))
         for exam in exams:
-            exam = exam.try_lock_for_update().filtered_domain(
-                [("state", "=", "open")]
-            )
+            exam = exam.try_lock_for_update().filtered_domain([("state", "=", "open")])
             exam._close_overdue()
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -66,7 +66,8 @@ class HccTrainingDemo(models.AbstractModel):
                 if letter == mark
             )
             for action in actions:
-                if session.course_id.has_exam and action in ("action_pass", "action_fail"):
+                is_result = action in ("action_pass", "action_fail")
+                if is_result and session.course_id.has_exam:
                     self.env["hcc.exam.demo"]._take(marked, action == "action_pass")
                 else:
                     getattr(marked, action)()

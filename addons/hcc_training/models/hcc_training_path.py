@@ -12,8 +12,10 @@ class HccTrainingPath(models.Model):
     _order = "category, id"
 
     def _selection_category(self):
-        return self.env["hcc.collaborator"]._fields["category"]._description_selection(
-            self.env
+        return (
+            self.env["hcc.collaborator"]
+            ._fields["category"]
+            ._description_selection(self.env)
         )
 
     name = fields.Char(required=True, translate=True)

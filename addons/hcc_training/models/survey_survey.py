@@ -22,9 +22,10 @@ class SurveySurvey(models.Model):
 
     @api.depends("survey_type")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         for survey in self:
             survey.allowed_survey_types = [*(survey.allowed_survey_types or []), EXAM]
+        return result
 
     @api.onchange("survey_type")
     def _onchange_hcc_exam(self):

@@ -23,9 +23,11 @@ class TestExamRoutes(ExamCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.own.action_take_exam()
-        cls.answers = cls.env["hcc.exam"].search(
-            [("attendance_id", "=", cls.own.id)]
-        ).user_input_id
+        cls.answers = (
+            cls.env["hcc.exam"]
+            .search([("attendance_id", "=", cls.own.id)])
+            .user_input_id
+        )
         cls.tokens = f"{cls.survey.access_token}/{cls.answers.access_token}"
         cls.question = cls.answers.predefined_question_ids[0]
         cls.right = cls.question.suggested_answer_ids.filtered("is_correct")
@@ -171,7 +173,8 @@ class TestExamRoutes(ExamCase, HttpCase):
 
     def test_nobody_reaches_the_answers_through_the_try(self):
         exam = self.own.sudo().exam_ids
-        for user in (self.user_collaborator, self.user_trainer, self.user_administrator):
+        users = (self.user_collaborator, self.user_trainer, self.user_administrator)
+        for user in users:
             with self.subTest(user=user.login):
                 self.assertNotIn(
                     "user_input_id", exam.with_user(user).fields_get(["user_input_id"])

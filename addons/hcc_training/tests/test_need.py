@@ -128,7 +128,10 @@ class TestTrainingNeed(TrainingCase):
     def test_enrolled_and_going_on(self):
         attendance = self._enrol(self.c_a1_1)
         self._assert_need(
-            "missing", date(2026, 12, 2), progress="enrolled", session_id=self.session.id
+            "missing",
+            date(2026, 12, 2),
+            progress="enrolled",
+            session_id=self.session.id,
         )
         self.course.practice_needed = 1
         with freeze_time(self._during()):
@@ -143,8 +146,8 @@ class TestTrainingNeed(TrainingCase):
     def test_each_category_has_a_path_as_shipped(self):
         paths = self.env["hcc.training.path"].with_context(active_test=False).search([])
         shipped = paths - self.path
-        categories = self.env["hcc.collaborator"]._fields["category"].get_values(
-            self.env
+        categories = (
+            self.env["hcc.collaborator"]._fields["category"].get_values(self.env)
         )
         self.assertEqual(set(shipped.mapped("category")), set(categories))
         basic = self.env.ref("hcc_training.hcc_course_basic")
