@@ -1,1 +1,1 @@
-from . import exam
+from . import certificate, exam, training

@@ -8,8 +8,8 @@ class HccExam(models.Model):
 
     The questions and answers lie in ``survey``, which nobody reads but whoever
     writes questions; here stands what became of it. A collaborator reads the own
-    tries, trainers those of their sessions and wards, coordinators and readers
-    those of their wards. Made and closed by methods only.
+    tries, trainers those of their sessions, coordinators and readers those of
+    their wards. Made and closed by methods only.
     """
 
     _name = "hcc.exam"
