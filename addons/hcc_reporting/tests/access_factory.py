@@ -497,3 +497,4 @@ from . import access_makers_recruit  # noqa: E402, F401
 from . import access_makers_badge  # noqa: E402, F401
 from . import access_makers_train  # noqa: E402, F401
 from . import access_makers_equipment  # noqa: E402, F401
+from . import access_makers_exam  # noqa: E402, F401
