@@ -1,6 +1,7 @@
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
+from . import test_visit_device
 from . import test_hcc_booking
 from . import test_hcc_request_flow
 from . import test_hcc_shift
@@ -38,6 +39,7 @@ from . import test_hcc_qualification
 from . import test_hcc_complaint
 from . import test_hcc_complaint_access
 from . import test_public_complaint
+from . import test_hcc_ending
 from . import test_hcc_home
 from . import test_public_home
 from . import test_hcc_quota

@@ -42,6 +42,11 @@ class HccCollaborator(models.Model):
         "hcc.collaborator.selection",
         "hcc.collaborator.papers",
         "hcc.collaborator.retention",
+        "hcc.collaborator.badge",
+        "hcc.collaborator.ending.mixin",
+        "hcc.collaborator.activity",
+        "hcc.collaborator.work",
+        "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
     _order = "name, id"
@@ -184,6 +189,7 @@ class HccCollaborator(models.Model):
             users = self.user_id
             self._check_next_state(vals["state"])
             before = {p: p.state for p in self if p.state != vals["state"]}
+            vals = self._prepare_state_values(vals["state"]) | vals
             for state, group in self.grouped("state").items():
                 if state != vals["state"]:
                     group._journal("state", **{"from": state, "to": vals["state"]})
@@ -200,6 +206,8 @@ class HccCollaborator(models.Model):
             self.browse([person.id for person in before])._after_step(
                 vals["state"], before
             )
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._end_access()
         return result
 
     # -------------------------------------------------------------------------

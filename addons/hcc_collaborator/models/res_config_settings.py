@@ -7,6 +7,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = [
         "hcc.branding.settings",
         "hcc.selection.settings",
+        "hcc.people.settings",
         "res.config.settings",
     ]
 
