@@ -37,6 +37,8 @@ from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
 from . import hcc_appointment_flow
 from . import hcc_appointment_arrival
+from . import hcc_visit_device
+from . import hcc_assignment_device
 from . import hcc_assignment_arrival
 from . import hcc_appointment
 from . import hcc_assignment_on_the_way

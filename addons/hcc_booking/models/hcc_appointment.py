@@ -16,6 +16,7 @@ class HccAppointment(models.Model):
         "hcc.appointment.arrival",
         "hcc.appointment.flow",
         "hcc.appointment.office",
+        "hcc.visit.device",
         "hcc.ward.scoped.mixin",
     ]
     _order = "start, id"

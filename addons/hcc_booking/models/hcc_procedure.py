@@ -75,6 +75,11 @@ class HccProcedure(models.Model):
         store=True,
         precompute=True,
     )
+    needs_device = fields.Boolean(
+        "Needs a tablet",
+        help="At a support point, too. A visit at home needs one by itself, if the "
+        "settings say so.",
+    )
     defaults_confirmed = fields.Boolean(
         string="Checked",
         help="Minutes, documents and qualification are not public. Tick this when "

@@ -1,6 +1,7 @@
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
+from . import test_visit_device
 from . import test_hcc_booking
 from . import test_hcc_request_flow
 from . import test_hcc_shift

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HccHandOverLine(models.AbstractModel):
@@ -22,3 +22,16 @@ class HccHandOverLine(models.AbstractModel):
         "New helper",
         domain="[('id', 'in', candidate_ids)]",
     )
+    lacks_device = fields.Boolean("No tablet", compute="_compute_lacks_device")
+
+    @api.depends("collaborator_id", "assignment_id")
+    def _compute_lacks_device(self):
+        # sudo: hcc.assignment, hcc.collaborator - whether the visit needs a device,
+        # and whether the one proposed has one; borrowed ones are of other wards
+        lines_sudo = self.sudo()
+        without_sudo = lines_sudo.collaborator_id._get_without_device()
+        for line_sudo in lines_sudo:
+            line_sudo.lacks_device = (
+                line_sudo.collaborator_id._origin in without_sudo._origin
+                and line_sudo.assignment_id.appointment_id.needs_device
+            )

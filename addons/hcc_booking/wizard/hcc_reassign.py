@@ -26,6 +26,7 @@ class HccReassign(models.TransientModel):
         "Helper", compute="_compute_choice", store=True, readonly=False
     )
     choices = fields.Json(compute="_compute_choices")
+    device_warning = fields.Char(compute="_compute_device_warning")
     reason = fields.Char(help="Why the helper changes; the journal keeps it.")
 
     @api.depends("appointment_id", "assignment_id")
@@ -60,6 +61,20 @@ class HccReassign(models.TransientModel):
         for form in self:
             form.choice = form.choices[0]["value"] if form.choices else False
 
+    @api.depends("choice", "choices")
+    def _compute_device_warning(self):
+        for form in self:
+            chosen = [
+                choice
+                for choice in form.choices or ()
+                if choice["value"] == form.choice and choice["no_device"]
+            ]
+            form.device_warning = bool(chosen) and self.env._(
+                "%(helper)s has no working tablet, and this visit needs one. You may "
+                "still ask this helper.",
+                helper=chosen[0]["label"],
+            )
+
     def action_confirm(self):
         """Give the visit to the chosen helper.
 
@@ -78,15 +93,18 @@ class HccReassign(models.TransientModel):
             self.appointment_id._reassign(self.assignment_id, chosen, self.reason)
         else:
             self.appointment_id._assign(chosen)
+        message = self.env._(
+            "%(helper)s has been asked. The citizen is told.", helper=chosen.name
+        )
+        lacking = self.appointment_id._warn_about(chosen)
+        if lacking:
+            message += " " + self.env._("No tablet: hand one over before the visit.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(helper)s has been asked. The citizen is told.",
-                    helper=chosen.name,
-                ),
+                "type": "warning" if lacking else "success",
+                "message": message,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -103,17 +121,26 @@ class HccReassign(models.TransientModel):
         """Return the candidates with where they come from and their load."""
         loads = self._get_week_loads(candidates)
         own_ward = self.appointment_id.ward_id
+        without = (
+            self.appointment_id._warn_about(candidates) if candidates else candidates
+        )
         choices = []
         for helper in candidates:
             count = loads.get(helper.id, 0)
             borrowed = helper.ward_id != own_ward
+            hint = (
+                self.env._("%(count)s visits this week", count=count)
+                if count
+                else self.env._("No visit this week yet")
+            )
+            if helper in without:
+                hint = f"{hint} · {self.env._('no tablet')}"
             choices.append(
                 {
                     "value": str(helper.id),
                     "label": helper.display_name,
-                    "hint": self.env._("%(count)s visits this week", count=count)
-                    if count
-                    else self.env._("No visit this week yet"),
+                    "hint": hint,
+                    "no_device": helper in without,
                     "badge": self.env._("From %(ward)s", ward=helper.ward_id.name)
                     if borrowed
                     else "",

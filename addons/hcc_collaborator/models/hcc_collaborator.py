@@ -39,13 +39,14 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.selection",
+        "hcc.collaborator.papers",
+        "hcc.collaborator.retention",
         "hcc.collaborator.badge",
         "hcc.collaborator.ending.mixin",
         "hcc.collaborator.activity",
         "hcc.collaborator.work",
-        "hcc.collaborator.selection",
-        "hcc.collaborator.papers",
-        "hcc.collaborator.retention",
+        "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
     _order = "name, id"
@@ -187,8 +188,8 @@ class HccCollaborator(models.Model):
         if "state" in vals:
             users = self.user_id
             self._check_next_state(vals["state"])
-            vals = self._prepare_state_values(vals["state"]) | vals
             before = {p: p.state for p in self if p.state != vals["state"]}
+            vals = self._prepare_state_values(vals["state"]) | vals
             for state, group in self.grouped("state").items():
                 if state != vals["state"]:
                     group._journal("state", **{"from": state, "to": vals["state"]})
@@ -201,12 +202,12 @@ class HccCollaborator(models.Model):
             self.resource_id.sudo().name = vals["name"]
         if users is not None:
             self._sync_user_groups(users)
-        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
-            self._end_access()
         if before:
             self.browse([person.id for person in before])._after_step(
                 vals["state"], before
             )
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._end_access()
         return result
 
     # -------------------------------------------------------------------------

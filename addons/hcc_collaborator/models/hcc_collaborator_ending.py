@@ -38,10 +38,6 @@ class HccCollaboratorEnding(models.AbstractModel):
     # MADE TO BE EXTENDED
     # -------------------------------------------------------------------------
 
-    def _get_equipment_to_return(self):
-        """What these people have of the service: list of short texts."""
-        return []
-
     def _get_ending_words(self):
         """What ends besides the promises, for whoever decides: list of texts."""
         return []

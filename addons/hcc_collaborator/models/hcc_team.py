@@ -12,7 +12,7 @@ class HccTeam(models.Model):
 
     _name = "hcc.team"
     _description = "Collaborator Team"
-    _inherit = ["hcc.ward.scoped.mixin"]
+    _inherit = ["hcc.ward.scoped.mixin", "hcc.team.equipment"]
     _order = "ward_id, id"
 
     name = fields.Char(required=True)
