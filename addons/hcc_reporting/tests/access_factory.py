@@ -492,11 +492,6 @@ def _sign(record, user):
     record.invalidate_recordset(["create_uid"])
 
 
-# what the other parts of the suite add registers itself, once all of the above is there
-from . import (
-    access_makers_badge,  # noqa: E402, F401
-    access_makers_recruit,  # noqa: E402, F401
-)
 # Makers of single topics, each in a file of its own; last, since they register here
 from . import access_makers_recruit  # noqa: E402, F401
 from . import access_makers_badge  # noqa: E402, F401
