@@ -33,6 +33,7 @@
         "wizard/hcc_home_review_views.xml",
         "wizard/hcc_home_seen_views.xml",
         "wizard/hcc_illness_views.xml",
+        "wizard/hcc_collaborator_ending_views.xml",
         "wizard/hcc_intake_views.xml",
         "wizard/hcc_intake_tell_views.xml",
         "wizard/hcc_intake_home_views.xml",

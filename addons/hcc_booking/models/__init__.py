@@ -98,4 +98,5 @@ from . import hcc_demo_roster
 from . import hcc_demo_coming
 from . import hcc_demo_request
 from . import hcc_demo_voice
+from . import hcc_demo_statement
 from . import hcc_duplicate

@@ -97,17 +97,24 @@ class HccAttentionQuery(models.AbstractModel):
         )
 
     def _query_helper_away(self, now):
-        """An absence was entered, and the visits are still with that helper."""
+        """The helper is absent or works no more, and still has the visit.
+
+        Whoever ends hands everything over; this shows what was booked in the same
+        moment.
+        """
         return SQL(
             """%s FROM hcc_assignment s
                  JOIN hcc_appointment a ON a.id = s.appointment_id
                  JOIN hcc_request r ON r.id = a.request_id
                 WHERE s.state IN ('offered', 'accepted') AND a.state = 'booked'
                   AND s.stop > %s
-                  AND EXISTS (SELECT 1 FROM hcc_absence x
-                               WHERE x.collaborator_id = s.collaborator_id
-                                 AND x.state = 'live'
-                                 AND x.start < s.stop AND x.stop > s.start)""",
+                  AND (EXISTS (SELECT 1 FROM hcc_absence x
+                                WHERE x.collaborator_id = s.collaborator_id
+                                  AND x.state = 'live'
+                                  AND x.start < s.stop AND x.stop > s.start)
+                       OR EXISTS (SELECT 1 FROM hcc_collaborator c
+                                   WHERE c.id = s.collaborator_id
+                                     AND c.state IN ('suspended', 'left')))""",
             self._query_row(
                 "helper_away",
                 "s",

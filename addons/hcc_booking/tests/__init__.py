@@ -39,6 +39,7 @@ from . import test_hcc_qualification
 from . import test_hcc_complaint
 from . import test_hcc_complaint_access
 from . import test_public_complaint
+from . import test_hcc_ending
 from . import test_hcc_home
 from . import test_public_home
 from . import test_hcc_quota

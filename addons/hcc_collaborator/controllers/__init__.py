@@ -3,3 +3,5 @@ from . import app
 from . import brand
 from . import equipment
 from . import errors
+from . import join
+from . import badge

@@ -12,13 +12,14 @@ from ..tools.text import fold, nfc
 
 # which states may follow which
 STATE_FLOW = {
-    "applied": {"screened", "approved", "left"},
-    "screened": {"interviewed", "approved", "left"},
-    "interviewed": {"approved", "left"},
+    "applied": {"screened", "interviewed", "approved", "rejected", "left"},
+    "screened": {"interviewed", "approved", "rejected", "left"},
+    "interviewed": {"approved", "rejected", "left"},
     "approved": {"active", "left"},
     "active": {"suspended", "left"},
     "suspended": {"active", "left"},
     "left": set(),
+    "rejected": set(),
 }
 # who is in these has handed over all promises
 IDLE_STATES = ("suspended", "left")
@@ -38,6 +39,13 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.selection",
+        "hcc.collaborator.papers",
+        "hcc.collaborator.retention",
+        "hcc.collaborator.badge",
+        "hcc.collaborator.ending.mixin",
+        "hcc.collaborator.activity",
+        "hcc.collaborator.work",
         "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
@@ -59,11 +67,13 @@ class HccCollaborator(models.Model):
             ("active", "Active"),
             ("suspended", "Suspended"),
             ("left", "Left"),
+            ("rejected", "Not taken in"),
         ],
         required=True,
         default="applied",
         index=True,
         copy=False,
+        group_expand="_expand_states",
     )
     # where
     team_id = fields.Many2one(
@@ -71,6 +81,7 @@ class HccCollaborator(models.Model):
     )
     ward_id = fields.Many2one(related="team_id.ward_id", store=True, precompute=True)
     branch_id = fields.Many2one(related="team_id.branch_id", store=True, index=True)
+    team_gap = fields.Integer("Ward Is Short of", related="team_id.gap")
     # who
     category = fields.Selection(
         [
@@ -157,8 +168,10 @@ class HccCollaborator(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_guarded(*vals_list)
         vals_list = [self._clean_values(vals) for vals in vals_list]
         self._check_user_link(*vals_list)
+        self._prepare_applications(vals_list)
         self._create_resources(vals_list)
         collaborators = super().create(vals_list)
         for state, group in collaborators.grouped("state").items():
@@ -168,14 +181,19 @@ class HccCollaborator(models.Model):
 
     def write(self, vals):
         vals = self._clean_values(vals)
+        self._refuse_guarded(vals)
         self._check_user_link(vals)
         users = self.user_id if {"user_id", "active"} & vals.keys() else None
+        before = {}
         if "state" in vals:
             users = self.user_id
             self._check_next_state(vals["state"])
+            before = {p: p.state for p in self if p.state != vals["state"]}
+            vals = self._prepare_state_values(vals["state"]) | vals
             for state, group in self.grouped("state").items():
                 if state != vals["state"]:
                     group._journal("state", **{"from": state, "to": vals["state"]})
+        vals = self._prepare_step(vals, before)
         if vals.get("state") in IDLE_STATES or vals.get("active") is False:
             self._check_no_commitments()
         result = super().write(vals)
@@ -184,6 +202,12 @@ class HccCollaborator(models.Model):
             self.resource_id.sudo().name = vals["name"]
         if users is not None:
             self._sync_user_groups(users)
+        if before:
+            self.browse([person.id for person in before])._after_step(
+                vals["state"], before
+            )
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._end_access()
         return result
 
     # -------------------------------------------------------------------------
@@ -194,13 +218,10 @@ class HccCollaborator(models.Model):
         self.write({"state": "screened"})
 
     def action_interview(self):
+        """Interviewed: those whose interview was planned held it."""
+        planned = self.interview_ids.filtered(lambda talk: talk.state == "planned")
+        planned.action_done()
         self.write({"state": "interviewed"})
-
-    def action_approve(self):
-        """Take the applicants in; each gets a badge number."""
-        self._check_next_state("approved")
-        self.filtered(lambda person: not person.badge_number)._number_badges()
-        self.write({"state": "approved"})
 
     def action_activate(self):
         self.write({"state": "active"})

@@ -492,4 +492,8 @@ def _sign(record, user):
     record.invalidate_recordset(["create_uid"])
 
 
-from . import access_makers_equipment  # noqa: E402,F401 - registers its makers
+# Makers of single topics, each in a file of its own; last, since they register here
+from . import access_makers_recruit  # noqa: E402, F401
+from . import access_makers_badge  # noqa: E402, F401
+from . import access_makers_train  # noqa: E402, F401
+from . import access_makers_equipment  # noqa: E402, F401

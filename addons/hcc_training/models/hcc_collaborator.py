@@ -22,3 +22,28 @@ class HccCollaborator(models.Model):
         action["domain"] = [("collaborator_id", "=", self.id)]
         action["context"] = {"create": False}
         return action
+
+    def _hand_over_work(self, choices):
+        """Seats in sessions that have not begun are given back."""
+        sentences = super()._hand_over_work(choices)
+        # sudo: hcc.attendance - seats in sessions that the user may not see
+        seats_sudo = (
+            self.env["hcc.attendance"]
+            .sudo()
+            .search(
+                [
+                    ("collaborator_id", "in", self.ids),
+                    ("state", "=", "enrolled"),
+                    ("session_id.state", "=", "open"),
+                    ("session_start", ">", fields.Datetime.now()),
+                ]
+            )
+        )
+        if seats_sudo:
+            seats_sudo._release()
+            sentences.append(
+                self.env._(
+                    "Seats in training given back: %(count)s.", count=len(seats_sudo)
+                )
+            )
+        return sentences

@@ -85,7 +85,7 @@ class HccSessionEnrol(models.TransientModel):
         wards = self.ward_id or self.ward_ids
         domain = (
             Domain("ward_id", "in", wards.ids)
-            & Domain("state", "not in", ["suspended", "left"])
+            & Domain("state", "not in", ["suspended", "left", "rejected"])
             & Domain(
                 "attendance_ids",
                 "not any",
