@@ -93,9 +93,7 @@ def is_signed_in(page):
     return "/web/login" not in page.url
 
 
-def test_handed_over_lost_and_replaced(
-    sign_in, assert_fits, assert_targets, axe, shot
-):
+def test_handed_over_lost_and_replaced(sign_in, assert_fits, shot):
     office = sign_in(COORDINATOR, STOCK)
     tag = hand_over(office, assert_fits)
     press(office, "Ký")
@@ -120,7 +118,6 @@ def test_handed_over_lost_and_replaced(
     card.locator(".badge").filter(has_text="Đã bàn giao").wait_for()
     for button in card.get_by_role("button").all():
         assert button.bounding_box()["height"] >= 44
-    assert axe(phone, exclude=[".o_main_navbar", ".o_control_panel"]) == []
 
     # the tablet says which one it is
     tablet = sign_in(HELPER, MINE)
@@ -151,7 +148,7 @@ def test_handed_over_lost_and_replaced(
     card_of(phone, new_tag).locator(".badge").filter(has_text="Đã bàn giao").wait_for()
 
 
-def test_fault_and_stock_of_the_office(sign_in, new_page, login, assert_fits, shot):
+def test_fault_and_stock_of_the_office(sign_in, assert_fits, shot):
     phone = sign_in(HELPER, MINE)
     card = phone.locator(".o_kanban_record:not(.o_kanban_ghost)").filter(
         has_text="Bộ phát wifi"

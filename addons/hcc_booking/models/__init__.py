@@ -1,6 +1,7 @@
 from . import hcc_absence
 from . import hcc_availability
 from . import hcc_coverage_gap
+from . import hcc_procedure_refresher
 from . import hcc_procedure
 from . import hcc_procedure_document
 from . import hcc_procedure_synonym
@@ -35,6 +36,7 @@ from . import hcc_request
 from . import hcc_appointment_booking
 from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
+from . import hcc_appointment_practice
 from . import hcc_appointment_flow
 from . import hcc_appointment_arrival
 from . import hcc_visit_device

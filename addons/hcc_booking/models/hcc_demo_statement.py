@@ -29,9 +29,7 @@ class HccDemoStatement(models.AbstractModel):
         )
         monday = first - timedelta(days=first.weekday())
         while monday < today.replace(day=1):
-            self.env["hcc.shift"]._publish_week(
-                teams, monday, now=utc_datetime(monday)
-            )
+            self.env["hcc.shift"]._publish_week(teams, monday, now=utc_datetime(monday))
             monday += timedelta(weeks=1)
         statements = self.env["hcc.statement"]._make(first, teams.member_ids)
         published = statements.filtered(

@@ -24,7 +24,7 @@ class HccProcedure(models.Model):
 
     _name = "hcc.procedure"
     _description = "Administrative procedure"
-    _inherit = ["hcc.import.mixin"]
+    _inherit = ["hcc.import.mixin", "hcc.procedure.refresher"]
     _order = "sector, name, id"
     _rec_names_search = ["name", "code", "search_key"]
 

@@ -46,3 +46,4 @@ from . import test_hcc_quota
 from . import test_hcc_rating
 from . import test_office_home
 from . import test_hcc_arrival
+from . import test_hcc_training_hooks

@@ -19,6 +19,9 @@ class HccReassign(models.TransientModel):
 
     appointment_id = fields.Many2one("hcc.appointment", required=True, readonly=True)
     assignment_id = fields.Many2one("hcc.assignment", readonly=True)
+    is_companion = fields.Boolean(
+        readonly=True, help="Somebody in training comes along with the helper."
+    )
     when = fields.Char(compute="_compute_about")
     about = fields.Char(compute="_compute_about")
     current = fields.Char("Now", compute="_compute_about")
@@ -50,7 +53,7 @@ class HccReassign(models.TransientModel):
             # sudo: hcc.collaborator - the name of a helper of another ward, too
             form.current = form.assignment_id.collaborator_id.sudo().display_name
 
-    @api.depends("appointment_id")
+    @api.depends("appointment_id", "is_companion")
     def _compute_choices(self):
         for form in self:
             form.choices = form._prepare_choices(form._get_candidates())
@@ -110,10 +113,15 @@ class HccReassign(models.TransientModel):
         }
 
     def _get_candidates(self):
-        """Those free and qualified, best first, without who goes already."""
+        """Those free and qualified, best first, without who goes already.
+
+        Or those in training who may come along, when a companion is looked for.
+        """
         appointment = self.appointment_id
         if not appointment:
             return self.env["hcc.collaborator"]
+        if self.is_companion:
+            return appointment._get_trainees()
         going = appointment.assignment_ids.filtered("is_live").collaborator_id
         return appointment._candidates() - going
 

@@ -10,6 +10,7 @@ from . import hcc_branding
 from . import hcc_branding_settings
 from . import hcc_people_settings
 from . import hcc_qualification_type
+from . import hcc_qualification_reminder
 from . import hcc_qualification
 from . import hcc_collaborator_application
 from . import hcc_collaborator_selection
@@ -20,11 +21,13 @@ from . import hcc_collaborator_ending
 from . import hcc_collaborator_activity
 from . import hcc_collaborator_work
 from . import hcc_collaborator_equipment
+from . import hcc_collaborator_practice
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_collaborator_conflict
 from . import hcc_collaborator_document
 from . import hcc_document_type
+from . import hcc_practice_visit
 from . import hcc_selection_criterion
 from . import hcc_selection_score
 from . import hcc_selection_settings

@@ -39,6 +39,7 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.practice",
         "hcc.collaborator.selection",
         "hcc.collaborator.papers",
         "hcc.collaborator.retention",
@@ -240,7 +241,8 @@ class HccCollaborator(models.Model):
         """Return those who hold all the types on the day.
 
         :param types: hcc.qualification.type recordset; empty: nothing needed
-        :param date day: local day, the last valid day included
+        :param date day: local day, the last valid day included; a day after a
+            refresher was due does not count
         """
         if not types or not self:
             return self
@@ -252,7 +254,7 @@ class HccCollaborator(models.Model):
                 Domain("collaborator_id", "in", self.ids)
                 & Domain("type_id", "in", types.ids)
                 & Domain("date_from", "<=", day)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+                & (Domain("last_day", "=", False) | Domain("last_day", ">=", day)),
                 ["collaborator_id"],
                 ["type_id:count_distinct"],
             )

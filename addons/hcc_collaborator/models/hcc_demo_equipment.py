@@ -51,9 +51,7 @@ class HccDemoEquipment(models.AbstractModel):
         for row in rows:
             equipment = self.env["maintenance.equipment"].browse(row.res_id)
             _prefix, _kind, ward, number = row.name.split("_")
-            person = self.env.ref(
-                f"hcc_collaborator.demo_collaborator_{ward}_{number}"
-            )
+            person = self.env.ref(f"hcc_collaborator.demo_collaborator_{ward}_{number}")
             if not equipment.handover_ids:
                 pairs.append((equipment, person))
         return pairs

@@ -194,9 +194,7 @@ class HccEquipmentFlow(models.AbstractModel):
 
     def _check_not_prepared(self):
         if any(self.mapped("is_prepared")):
-            raise UserError(
-                self.env._("A handover is being signed: cancel it first.")
-            )
+            raise UserError(self.env._("A handover is being signed: cancel it first."))
 
     def _clean_words(self, words):
         words = str(words or "").strip()

@@ -36,7 +36,11 @@ class HccEquipmentHandover(models.Model):
     )
     hcc_kind = fields.Selection(related="equipment_id.hcc_kind")
     collaborator_id = fields.Many2one(
-        "hcc.collaborator", "Who gets it", required=True, index=True, ondelete="restrict"
+        "hcc.collaborator",
+        "Who gets it",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         related="collaborator_id.user_id",

@@ -102,7 +102,7 @@ class MaintenanceEquipment(models.Model):
         ours = self.filtered("hcc_tag")
         for equipment in ours:
             equipment.display_name = f"{equipment.name or ''} ({equipment.hcc_tag})"
-        super(MaintenanceEquipment, self - ours)._compute_display_name()
+        return super(MaintenanceEquipment, self - ours)._compute_display_name()
 
     @api.depends(
         "handover_ids.state",

@@ -10,6 +10,8 @@ from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
 from . import test_tools
+from . import test_hcc_expiry
+from . import test_hcc_practice
 from . import test_hcc_application
 from . import test_hcc_selection
 from . import test_hcc_selection_score

@@ -99,9 +99,7 @@ class TestEquipmentSecurity(EquipmentCase):
         self.user_manager.group_ids += self.env.ref(
             "maintenance.group_equipment_manager"
         )
-        self.assertEqual(
-            self._seen(self.user_manager), self.everything - self.tablet_b
-        )
+        self.assertEqual(self._seen(self.user_manager), self.everything - self.tablet_b)
         self.assertFalse(self.tablet.with_user(self.user_manager).has_access("write"))
 
     def test_sim_is_for_the_office(self):
@@ -131,9 +129,7 @@ class TestEquipmentSecurity(EquipmentCase):
             requests = self.env["maintenance.request"].with_user(user)
             with self.subTest(login=user.login):
                 with self.assertRaises(AccessError), self.cr.savepoint():
-                    requests.create(
-                        {"name": "Look", "equipment_id": self.tablet_2.id}
-                    )
+                    requests.create({"name": "Look", "equipment_id": self.tablet_2.id})
                 own = requests.create({"name": "Look"})
                 with self.assertRaises(AccessError), self.cr.savepoint():
                     own.equipment_id = self.tablet_2

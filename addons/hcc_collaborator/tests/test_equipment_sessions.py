@@ -171,8 +171,8 @@ class TestEquipmentSessions(EquipmentCase, HttpCase):
             ("report_sticker", self.tablet),
         ):
             reports = self.env["ir.actions.report"].with_user(self.user_clerk)
-            html = reports._render_qweb_html(
-                f"hcc_collaborator.{name}", record.ids
-            )[0].decode()
+            html = reports._render_qweb_html(f"hcc_collaborator.{name}", record.ids)[
+                0
+            ].decode()
             self.assertIn(self.tablet.hcc_tag, html)
         self.assertIn("<svg", html)

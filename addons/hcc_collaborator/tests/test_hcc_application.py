@@ -220,7 +220,9 @@ class TestHccApplication(SelectionCase):
         self.patch(type(people), "_prepare_cleared_values", fail)
         with (
             freeze_time(NOW + timedelta(days=200)),
-            mute_logger("odoo.addons.hcc_collaborator.models.hcc_collaborator_retention"),
+            mute_logger(
+                "odoo.addons.hcc_collaborator.models.hcc_collaborator_retention"
+            ),
         ):
             self.env["hcc.collaborator"]._cron_clear_applications()
         self.assertEqual([bool(p.cleared_at) for p in people], [False, True])

@@ -1,3 +1,4 @@
+from . import hcc_practice_refusal
 from . import hcc_applicant_form
 from . import hcc_selection_decision
 from . import hcc_selection_scoring

@@ -66,9 +66,7 @@ class HccEquipmentReport(models.TransientModel):
             new = handover._replace(replacement, self.replacement_accessories or "")
             return new.action_sign()
         return self._done(
-            self.env._(
-                "Reported as lost. Signed out: %(count)s sessions.", count=ended
-            )
+            self.env._("Reported as lost. Signed out: %(count)s sessions.", count=ended)
         )
 
     def _get_handover(self):

@@ -493,7 +493,10 @@ def _sign(record, user):
 
 
 # Makers of single topics, each in a file of its own; last, since they register here
-from . import access_makers_recruit  # noqa: E402, F401
-from . import access_makers_badge  # noqa: E402, F401
-from . import access_makers_train  # noqa: E402, F401
-from . import access_makers_equipment  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    access_makers_badge,
+    access_makers_equipment,
+    access_makers_exam,
+    access_makers_recruit,
+    access_makers_train,
+)

@@ -1,1 +1,1 @@
-from . import certificate, training
+from . import certificate, exam, training

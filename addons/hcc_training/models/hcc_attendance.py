@@ -18,6 +18,7 @@ class HccAttendance(models.Model):
     _name = "hcc.attendance"
     _description = "Training attendance"
     _inherit = [
+        "hcc.attendance.exam",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.attendance.enrolment",
@@ -36,6 +37,7 @@ class HccAttendance(models.Model):
     course_id = fields.Many2one(
         related="session_id.course_id", store=True, index=True, precompute=True
     )
+    has_exam = fields.Boolean(related="course_id.has_exam")
     trainer_id = fields.Many2one(
         related="session_id.trainer_id", store=True, index=True, precompute=True
     )
@@ -162,11 +164,16 @@ class HccAttendance(models.Model):
         self._mark("enrolled")
 
     def action_pass(self):
-        """Mark as passed: gives the certificate and the qualification."""
+        """Mark as passed: gives the certificate and the qualification.
+
+        Where practice is asked for, they wait for the last practice visit.
+        """
         self._check_result_possible()
+        # the last practice visit may be signed at this moment
+        self.filtered("course_id.practice_needed").collaborator_id._queue_up()
         self._set(result="passed")
         self._journal("passed")
-        self._certify()
+        self._certify_complete()
 
     def action_fail(self):
         """Mark as failed: gives nothing."""
@@ -182,6 +189,8 @@ class HccAttendance(models.Model):
             raise UserError(self.env._("There is no result to undo."))
         # sudo: hcc.certificate - nobody may edit one by hand, access checked above
         self.sudo().certificate_id._revoke()
+        # sudo: hcc.exam - a try that gave the result counts no more
+        self.sudo().exam_ids._annul()
         self._set(result="none", certificate_id=False)
         self._journal("result_undone")
 
@@ -217,31 +226,19 @@ class HccAttendance(models.Model):
 
     def _certify(self):
         """Create the qualifications and certificates of people who passed."""
-        # sudo: hcc.certificate, hcc.qualification - given by a pass only
+        # sudo: hcc.certificate - given by a pass only
         attendances_sudo = self.sudo()
         Certificate = self.env["hcc.certificate"].sudo()
-        certificates_sudo = Certificate.create(
+        certificates_sudo = Certificate._issue(
             [
                 attendance._prepare_certificate_values()
                 for attendance in attendances_sudo
             ]
         )
-        qualifying_sudo = certificates_sudo.filtered("course_id.qualification_type_id")
-        qualifications_sudo = (
-            self.env["hcc.qualification"]
-            .sudo()
-            .create([cert._prepare_qualification_values() for cert in qualifying_sudo])
-        )
-        for certificate, qualification in zip(
-            qualifying_sudo, qualifications_sudo, strict=True
-        ):
-            certificate.qualification_id = qualification
         for attendance, certificate in zip(
             attendances_sudo, certificates_sudo, strict=True
         ):
             attendance.certificate_id = certificate
-        certificates_sudo._journal("issued")
-        qualifications_sudo._journal("granted", source="training")
 
     def _set(self, **values):
         # sudo: hcc.attendance - state and result are written by methods only, the
@@ -254,8 +251,9 @@ class HccAttendance(models.Model):
     def _is_pending(self):
         """Return whether attendance or result is still missing."""
         self.ensure_one()
+        # an examination may follow when the session is closed
         return self.state == "enrolled" or (
-            self.state == "present" and self.result == "none"
+            self.state == "present" and self.result == "none" and not self.has_exam
         )
 
     # ------------------------------------------------------------------
@@ -266,6 +264,7 @@ class HccAttendance(models.Model):
 
     def _check_result_possible(self):
         self.check_access("write")
+        self._check_no_exam()
         self._check_session_state("open")
         if any(attendance.state != "present" for attendance in self):
             raise UserError(
@@ -282,6 +281,9 @@ class HccAttendance(models.Model):
     def _prepare_certificate_values(self):
         self.ensure_one()
         first_day = self.session_id._get_first_day()
+        if self.course_id._has_parts():
+            # the last part may have come long after the session
+            first_day = max(first_day, self.session_id._get_today())
         return {
             "attendance_id": self.id,
             "collaborator_id": self.collaborator_id.id,

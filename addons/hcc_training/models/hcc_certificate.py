@@ -22,7 +22,8 @@ def _random_code():
 class HccCertificate(models.Model):
     """The proof that someone passed a session.
 
-    Only ``hcc.attendance`` makes and revokes certificates; nobody may edit one.
+    Only ``hcc.attendance`` and ``hcc.exam`` make and revoke certificates; nobody may
+    edit one.
     Whoever holds the paper can have it checked: by its QR code, or by its number
     together with the check code.
     """
@@ -41,7 +42,14 @@ class HccCertificate(models.Model):
         default=lambda self: random_reference("CN"),
     )
     attendance_id = fields.Many2one(
-        "hcc.attendance", required=True, readonly=True, ondelete="restrict", index=True
+        "hcc.attendance", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    exam_id = fields.Many2one(
+        "hcc.exam",
+        "Examination alone",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     collaborator_id = fields.Many2one(
         "hcc.collaborator",
@@ -104,6 +112,14 @@ class HccCertificate(models.Model):
         "(attendance_id) WHERE state = 'valid'",
         "This attendance already has a valid certificate.",
     )
+    _exam_unique = models.UniqueIndex(
+        "(exam_id) WHERE state = 'valid'",
+        "This examination already has a valid certificate.",
+    )
+    _given_for_something = models.Constraint(
+        "CHECK (attendance_id IS NOT NULL OR exam_id IS NOT NULL)",
+        "A certificate is given for a session or for an examination.",
+    )
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "The last valid day cannot be before the first one.",
@@ -136,6 +152,29 @@ class HccCertificate(models.Model):
                 self.env._("A revoked certificate cannot be printed any more.")
             )
         return self.env.ref("hcc_training.hcc_certificate_report").report_action(self)
+
+    @api.model
+    def _issue(self, vals_list):
+        """Make certificates, and the qualifications that go with them.
+
+        :param vals_list: values of the certificates
+        :return: the certificates, in sudo
+        """
+        # sudo: hcc.certificate, hcc.qualification - given by a pass only
+        certificates_sudo = self.sudo().create(vals_list)
+        qualifying_sudo = certificates_sudo.filtered("course_id.qualification_type_id")
+        qualifications_sudo = (
+            self.env["hcc.qualification"]
+            .sudo()
+            .create([cert._prepare_qualification_values() for cert in qualifying_sudo])
+        )
+        for certificate, qualification in zip(
+            qualifying_sudo, qualifications_sudo, strict=True
+        ):
+            certificate.qualification_id = qualification
+        certificates_sudo._journal("issued")
+        qualifications_sudo._journal("granted", source="training")
+        return certificates_sudo
 
     def _revoke(self):
         """Revoke the certificates and end the qualifications they gave."""
@@ -202,7 +241,7 @@ class HccCertificate(models.Model):
             return format_date(self.env, day, date_format="dd/MM/yyyy")
 
         return {
-            "name": self.attendance_id.collaborator_name,
+            "name": self.collaborator_id.name,
             "course": self.course_id.name,
             "number": self.number,
             "date_from": format_day(self.date_from),

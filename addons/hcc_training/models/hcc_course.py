@@ -27,6 +27,7 @@ class HccCourse(models.Model):
 
     _name = "hcc.course"
     _description = "Training course"
+    _inherit = ["hcc.course.exam"]
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
 

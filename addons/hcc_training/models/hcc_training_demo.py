@@ -90,7 +90,15 @@ class HccTrainingDemo(models.AbstractModel):
                 if letter == mark
             )
             for action in actions:
-                getattr(marked, action)()
+                is_result = action in ("action_pass", "action_fail")
+                if is_result and session.course_id.has_exam:
+                    self.env["hcc.exam.demo"]._take(marked, action == "action_pass")
+                else:
+                    getattr(marked, action)()
+        if session.course_id.practice_needed:
+            self.env["hcc.exam.demo"]._practise(
+                attendances.filtered(lambda seat: seat.result == "passed")
+            )
         if days < 0:
             # nobody is asked today what they thought three weeks ago
             session._set_state("done")

@@ -102,7 +102,7 @@ class HccSessionEnrol(models.TransientModel):
                 "qualification_ids",
                 "not any",
                 Domain("type_id", "=", qualification_type.id)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">", last_day)),
+                & (Domain("last_day", "=", False) | Domain("last_day", ">", last_day)),
             )
         elif self.need == "needed":
             domain &= Domain(
