@@ -81,6 +81,7 @@ class TestDemo(HccCase):
         self.assertEqual(people.interview_ids.mapped("state"), ["planned"])
         self.assertEqual(people[-1].badge_number, "CTV-00082-01")
         self.assertFalse(people[3].missing_strict_ids, "can be decided on")
+
     def test_equipment(self):
         equipment = self.env["maintenance.equipment"].search(
             [("branch_id.code", "not like", "T-"), ("branch_id", "!=", False)]
