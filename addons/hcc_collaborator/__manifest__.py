@@ -13,11 +13,12 @@
         "calendar",
         "base_import",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["phonenumbers", "xlsxwriter"]},
     "data": [
         "security/hcc_collaborator_groups.xml",
         "security/ir.model.access.csv",
         "security/hcc_collaborator_security.xml",
+        "security/hcc_collaborator_import_security.xml",
         "data/resource_calendar_data.xml",
         "data/hcc_qualification_type_data.xml",
         "data/hcc_branch_data.xml",
@@ -40,8 +41,12 @@
         "views/hcc_area_role_views.xml",
         "views/hcc_journal_views.xml",
         "views/res_config_settings_views.xml",
+        "wizard/hcc_collaborator_import_views.xml",
         "views/hcc_collaborator_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["hcc_collaborator/static/src/import/import.scss"],
+    },
     "demo": [
         "demo/hcc_branch_demo.xml",
         "demo/hcc.ward.csv",

@@ -8,6 +8,8 @@ from . import hcc_qualification_type
 from . import hcc_qualification
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
+from . import hcc_people_list_words
+from . import hcc_people_list
 from . import hcc_selection_criterion
 from . import hcc_holiday
 from . import resource_calendar

@@ -483,3 +483,7 @@ def _sign(record, user):
         )
     )
     record.invalidate_recordset(["create_uid"])
+
+
+# makers of their own files register themselves
+from . import access_makers_people  # noqa: E402, F401
