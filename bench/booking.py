@@ -56,7 +56,7 @@ def run(context):
         database,
         "hcc.bench",
         "_set_parameters",
-        **{"hcc_booking.rate_limit_percent": "100000"},
+        **{"hcc_collaborator.rate_limit_percent": "100000"},
     )
     times = list_times(context, database, city)
     server = context.serve(database, workers=WORKERS)

@@ -460,7 +460,7 @@ def test_without_network_the_hotline_stays(new_page):
     paths = {re.sub(r"^https?://[^/]+|\?.*", "", url) for url in kept}
     assert paths == {
         "/hcc/offline",
-        "/hcc_booking/static/src/public/public.css",
+        "/hcc_collaborator/static/src/public/public.css",
     }
 
 

@@ -20,7 +20,7 @@ def count_rows(rush):
 
 
 def test_many_at_once_get_no_more_than_allowed(rush):
-    from odoo.addons.hcc_booking.models.hcc_rate_limit import BUCKETS
+    from odoo.addons.hcc_collaborator.models.hcc_rate_limit import BUCKETS
 
     allowed = BUCKETS["find"].of_key
     waits = []

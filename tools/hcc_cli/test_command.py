@@ -76,6 +76,22 @@ def _drop_clones(setup):
             Database(setup.server, name).drop()
 
 
+def pytest_odoo_options(setup, database):
+    """What pytest needs to run tests inside Odoo, on a database.
+
+    :return: list of options
+    """
+    options = ["-p", "pytest_odoo", "--odoo-http"]
+    options += [f"--odoo-database={database}", "--odoo-log-level=warn"]
+    for option in setup.options(database):
+        key, _, value = option.removeprefix("--").partition("=")
+        if key == "config":
+            options.append(f"--odoo-config={value}")
+        elif key != "database":
+            options += ["--odoo-extra", f"{key}={value}"]
+    return options
+
+
 class Runner:
     """One ./hcc test.
 
@@ -168,15 +184,7 @@ class Runner:
         """pytest-odoo, on a copy of the template."""
         name = self._clone_name(len(self.children))
         Database(self.setup.server, name).clone(self.made["test"][0])
-        options = ["-p", "pytest_odoo", "--odoo-http"]
-        options += [f"--odoo-database={name}", "--odoo-log-level=warn"]
-        for option in self.setup.options(name):
-            key, _, value = option.removeprefix("--").partition("=")
-            if key == "config":
-                options.append(f"--odoo-config={value}")
-            elif key != "database":
-                options += ["--odoo-extra", f"{key}={value}"]
-        return options
+        return pytest_odoo_options(self.setup, name)
 
     def _write_context(self):
         """What tests/conftest.py needs to start servers and copy databases."""

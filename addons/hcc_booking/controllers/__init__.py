@@ -1,4 +1,3 @@
-from . import app
 from . import booking
 from . import arrival
 from . import complaint
@@ -12,7 +11,5 @@ from . import home
 from . import waiting
 from . import portal
 from . import rating
-from . import brand
-from . import errors
 from . import sign_in
 from . import points

@@ -3,8 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..tools.web_input import as_reference
-from .base import HccPublic
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
+from odoo.addons.hcc_collaborator.tools.web_input import as_reference
+
 from .booking import _PUBLIC
 
 

@@ -3,28 +3,29 @@
 from odoo import fields
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.base import PUBLIC, PUBLIC_READ
+from odoo.addons.hcc_collaborator.controllers.front import HccPublicFront
+from odoo.addons.hcc_collaborator.controllers.grants import (
+    remember_search,
+    remembered_search,
+)
+from odoo.addons.hcc_collaborator.tools.web_input import as_id, clean
+
 from ..slots.local_time import local_date
-from ..tools.web_input import as_id, clean
-from .base import HccPublic
 from .choice import STEPS, UNKNOWN_PROCEDURE, Choice, point_query
-from .grants import forget_search, remember_search, remembered_search
 from .held import HOLD_PURPOSE, my_entries
 from .other_ways_values import count_search, other_ways_values
 from .request_values import warning_titles, warnings_of
 from .times import slot_days
 
 DAYS_SHOWN = 14
-_PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
-_READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
+_PUBLIC, _READ = PUBLIC, PUBLIC_READ
 
 
-class HccPublicBooking(HccPublic):
+class HccPublicBooking(HccPublicFront):
     """Front page and the steps that ask for nothing personal."""
 
-    @route("/hcc", **{**_READ, "sitemap": True})
-    def front(self, done=None, **_params):
-        forget_search()
-        return self._page("public_front", {"is_forgotten": done == "forgotten"})
+    _front_template = "hcc_booking.public_front"
 
     @route("/hcc/privacy", **{**_READ, "sitemap": True})
     def privacy(self, **_params):
@@ -34,14 +35,10 @@ class HccPublicBooking(HccPublic):
             "consent_body": text.body,
             "consent_version": self._version_text(text),
         }
-        return self._page("public_privacy", values)
+        return self._page("hcc_booking.public_privacy", values)
 
     def _version_text(self, text):
         return request.env._("Version %(version)s", version=text.version)
-
-    @route("/hcc/<path:rest>", **_READ)
-    def elsewhere(self, rest, **_params):
-        return self._not_found()
 
     # Step 1: the ward
 
@@ -79,7 +76,7 @@ class HccPublicBooking(HccPublic):
             **self._step_values("ward", again),
         }
         # What was typed may be where somebody lives.
-        return self._page("public_ward", values, personal=bool(typed))
+        return self._page("hcc_booking.public_ward", values, personal=bool(typed))
 
     @route(
         "/hcc/book/ward",
@@ -98,7 +95,9 @@ class HccPublicBooking(HccPublic):
                 **self._step_values("ward"),
                 "problem": wait,
             }
-            return self._page("public_ward", values, status=429, personal=True)
+            return self._page(
+                "hcc_booking.public_ward", values, status=429, personal=True
+            )
         remember_search(clean(q, 200))
         return self._redirect("/hcc/book/ward", fragment="found")
 
@@ -119,7 +118,7 @@ class HccPublicBooking(HccPublic):
             "unknown": UNKNOWN_PROCEDURE,
             **self._step_values("procedure", again, choice),
         }
-        return self._page("public_procedure", values)
+        return self._page("hcc_booking.public_procedure", values)
 
     def _popular_procedures(self):
         """What people come for most, as the administrator listed it."""
@@ -163,7 +162,9 @@ class HccPublicBooking(HccPublic):
             "edit_query": choice.until("check"),
             **self._step_values("check", again, choice),
         }
-        template = "public_warnings" if answered and is_complete else "public_check"
+        is_warned = answered and is_complete
+        template = "public_warnings" if is_warned else "public_check"
+        template = f"hcc_booking.{template}"
         return self._page(template, values, status=422 if errors else 200)
 
     def _questions(self):
@@ -208,7 +209,7 @@ class HccPublicBooking(HccPublic):
             "home_advice": choice.procedure.home_advice,
             **self._step_values("place", again, choice),
         }
-        return self._page("public_place", values)
+        return self._page("hcc_booking.public_place", values)
 
     # Step 5: when
 
@@ -233,7 +234,7 @@ class HccPublicBooking(HccPublic):
         }
         if problem:
             values["problem"] = problem
-        return self._page("public_slots", values, status=status)
+        return self._page("hcc_booking.public_slots", values, status=status)
 
     # Between the steps
 

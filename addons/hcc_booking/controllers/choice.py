@@ -5,14 +5,15 @@ from typing import Any
 
 from odoo.http import request
 
-from ..slots.local_time import to_local, to_utc
-from ..tools.web_input import (
+from odoo.addons.hcc_collaborator.tools.web_input import (
     as_answer,
     as_id,
     as_local_time,
     clean,
     local_time_value,
 )
+
+from ..slots.local_time import to_local, to_utc
 
 STEPS = ("ward", "procedure", "check", "place", "slots", "details")
 UNKNOWN_PROCEDURE = "unknown"

@@ -3,8 +3,10 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..tools.web_input import as_id, as_reference, clean
-from .base import HccPublic
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
+from odoo.addons.hcc_collaborator.controllers.grants import grant, is_granted
+from odoo.addons.hcc_collaborator.tools.web_input import as_id, as_reference, clean
+
 from .booking import _PUBLIC
 from .complaint_words import (
     about_words,
@@ -13,7 +15,6 @@ from .complaint_words import (
     outcome_words,
     state_words,
 )
-from .grants import grant, is_granted
 from .times import moment_words
 
 _READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
@@ -24,6 +25,14 @@ LONGEST_TEXT = 4000
 
 class HccPublicComplaint(HccPublic):
     """Whoever complains needs no account, no telephone number and no name."""
+
+    def _money_values(self, reference="", rating=""):
+        """What the one-tap report of being asked for money needs on a page."""
+        return {
+            "money_token": self._make_token("money"),
+            "money_reference": reference,
+            "money_rating": rating,
+        }
 
     # Telling what happened, in two steps
 
@@ -102,7 +111,7 @@ class HccPublicComplaint(HccPublic):
         if not self._find_any_request(reference):
             return self._redirect("/hcc/complain", kind=MONEY)
         values = {"reference": reference, "token": self._make_token("money")}
-        return self._page("public_money", values, personal=True)
+        return self._page("hcc_booking.public_money", values, personal=True)
 
     @route("/hcc/complain/money", **_WRITE)
     def money_report_post(self, ref=None, rating=None, token=None, **params):
@@ -118,11 +127,13 @@ class HccPublicComplaint(HccPublic):
         values.update(rating=clean(rating, 100), token=self._make_token("money"))
         if not checked.is_valid:
             values["notice"] = self._stale_form_message()
-            return self._page("public_money", values, personal=True)
+            return self._page("hcc_booking.public_money", values, personal=True)
         wait = self._wait_notice("complaint", booked_sudo.reference)
         if wait:
             values["notice"] = wait
-            return self._page("public_money", values, status=429, personal=True)
+            return self._page(
+                "hcc_booking.public_money", values, status=429, personal=True
+            )
         complaint_sudo = request.env["hcc.complaint"]._receive(
             {
                 "kind": MONEY,
@@ -214,7 +225,9 @@ class HccPublicComplaint(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_complain", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_complain", values, status=status, personal=True
+        )
 
     def _complaint_who_page(
         self, typed, *, errors=None, notice="", submit_token="", status=200
@@ -238,7 +251,9 @@ class HccPublicComplaint(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_complain_who", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_complain_who", values, status=status, personal=True
+        )
 
     def _complaint_find_page(
         self, reference="", secret="", errors=None, notice="", status=200
@@ -252,7 +267,9 @@ class HccPublicComplaint(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_complaint_find", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_complaint_find", values, status=status, personal=True
+        )
 
     def _complaint_page(
         self, complaint_sudo, *, done="", typed=None, errors=None, notice="", status=200
@@ -282,7 +299,9 @@ class HccPublicComplaint(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_complaint", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_complaint", values, status=status, personal=True
+        )
 
     def _complaint_received(self, complaint_sudo):
         grant(complaint_sudo.reference)

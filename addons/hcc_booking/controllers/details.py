@@ -5,12 +5,12 @@ from dataclasses import replace
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.grants import grant
 from odoo.addons.hcc_collaborator.tools.phone import format_phone, readable_phones
+from odoo.addons.hcc_collaborator.tools.web_input import as_id, clean
 
 from ..exceptions import BookingDoubt, BookingError, SlotTaken
-from ..tools.web_input import as_id, clean
 from .booking import _PUBLIC, DAYS_SHOWN, HccPublicBooking, find_slots, is_free
-from .grants import grant
 from .held import find_hold, hold_values, my_hold, read_hold
 from .home_form import (
     home_booking_values,
@@ -267,7 +267,9 @@ class HccPublicDetails(HccPublicBooking):
         }
         if errors:
             status = 422
-        return self._page("public_details", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_details", values, status=status, personal=True
+        )
 
     def _labels(self, choice):
         """Names of the fields, in the order of the page."""

@@ -2,9 +2,10 @@
 
 from odoo.http import request
 
+from odoo.addons.hcc_collaborator.controllers.visitor import visitor
+from odoo.addons.hcc_collaborator.tools.web_input import clean
+
 from ..slots.local_time import to_local
-from ..tools.web_input import clean
-from .visitor import visitor
 
 HOLD_PURPOSE = "hold"
 

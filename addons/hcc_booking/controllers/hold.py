@@ -7,11 +7,12 @@ time-out the form books all the same, if the time is still free.
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.visitor import new_visitor
+
 from ..exceptions import BookingError, SlotTaken
 from .booking import _PUBLIC
 from .details import PURPOSE, HccPublicDetails
 from .held import HOLD_PURPOSE, hold_values, read_hold
-from .visitor import new_visitor
 
 _POST = {**_PUBLIC, "methods": ["POST"], "csrf": False}
 

@@ -3,15 +3,16 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..exceptions import SlotTaken
-from ..slots.local_time import to_utc
-from ..tools.web_input import (
+from odoo.addons.hcc_collaborator.tools.web_input import (
     as_id,
     as_local_time,
     as_reference,
     clean,
     local_time_value,
 )
+
+from ..exceptions import SlotTaken
+from ..slots.local_time import to_utc
 from .booking import _PUBLIC, DAYS_SHOWN
 from .home_values import can_ask_review, can_choose_point
 from .my_request import HccPublicRequest
@@ -92,7 +93,10 @@ class HccPublicHomeVisit(HccPublicRequest):
                     token=self._make_token(f"point:{booked_sudo.reference}"),
                 )
                 return self._page(
-                    "public_home_point_confirm", values, status=status, personal=True
+                    "hcc_booking.public_home_point_confirm",
+                    values,
+                    status=status,
+                    personal=True,
                 )
             if start and not notice:
                 values["notice"] = request.env._(
@@ -109,7 +113,9 @@ class HccPublicHomeVisit(HccPublicRequest):
                     }
                     for found_id, found in by_point.items()
                 ]
-        return self._page("public_home_point", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_home_point", values, status=status, personal=True
+        )
 
     def _home_point_slots(self, booked_sudo):
         """Free times at the points of the ward, by point; the nearest time first.
@@ -184,4 +190,6 @@ class HccPublicHomeVisit(HccPublicRequest):
             "can_ask": can_ask_review(booked_sudo),
             "token": self._make_token(f"review:{booked_sudo.reference}"),
         }
-        return self._page("public_home_review", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_home_review", values, status=status, personal=True
+        )

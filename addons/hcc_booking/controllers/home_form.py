@@ -2,8 +2,8 @@
 
 from odoo.http import request
 
-from ..tools.web_input import clean
-from .grants import is_granted
+from odoo.addons.hcc_collaborator.controllers.grants import is_granted
+from odoo.addons.hcc_collaborator.tools.web_input import clean
 
 #: far above every limit of the models, so that a refusal can show it again
 LONGEST = 2_000

@@ -2,8 +2,9 @@
 
 from odoo.http import request, route
 
-from ..tools.web_input import as_reference
-from .grants import grant
+from odoo.addons.hcc_collaborator.controllers.grants import grant
+from odoo.addons.hcc_collaborator.tools.web_input import as_reference
+
 from .my_request import _READ, HccPublicRequest
 
 

@@ -3,13 +3,23 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
+from odoo.addons.hcc_collaborator.controllers.grants import (
+    forget_all,
+    grant,
+    is_granted,
+)
+from odoo.addons.hcc_collaborator.tools.qr import qr_svg
+from odoo.addons.hcc_collaborator.tools.web_input import (
+    as_local_time,
+    as_reference,
+    clean,
+    local_time_value,
+)
+
 from ..exceptions import SlotTaken
 from ..slots.local_time import to_utc
-from ..tools.qr import qr_svg
-from ..tools.web_input import as_local_time, as_reference, clean, local_time_value
-from .base import HccPublic
 from .booking import _PUBLIC, DAYS_SHOWN
-from .grants import forget_all, grant, is_granted
 from .home_values import home_request_values
 from .request_values import CHANGEABLE, request_values
 from .times import moment_words, slot_days
@@ -66,7 +76,9 @@ class HccPublicRequest(HccPublic):
             "token": self._make_token("find"),
         }
         status = 422 if errors else status
-        return self._page("public_find", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_find", values, status=status, personal=True
+        )
 
     # Showing it
 
@@ -89,7 +101,9 @@ class HccPublicRequest(HccPublic):
             **self._money_values(booked_sudo.reference),
             "forget_token": self._make_token("forget"),
         }
-        return self._page("public_request", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_request", values, status=status, personal=True
+        )
 
     @route("/hcc/request/<string:reference>/slip", **_READ)
     def slip(self, reference, **_params):
@@ -104,7 +118,7 @@ class HccPublicRequest(HccPublic):
             "papers": booked_sudo._get_paper_codes(),
             **self._values(booked_sudo),
         }
-        return self._page("public_slip", values, personal=True)
+        return self._page("hcc_booking.public_slip", values, personal=True)
 
     # Moving it
 
@@ -167,7 +181,10 @@ class HccPublicRequest(HccPublic):
                     token=self._make_token(purpose),
                 )
                 return self._page(
-                    "public_move_confirm", values, status=status, personal=True
+                    "hcc_booking.public_move_confirm",
+                    values,
+                    status=status,
+                    personal=True,
                 )
             if start:
                 values["notice"] = notice or request.env._(
@@ -175,7 +192,9 @@ class HccPublicRequest(HccPublic):
                 )
                 slots = self._other_slots(booked_sudo, None, DAYS_SHOWN)
             values["days"] = slot_days(slots)
-        return self._page("public_move", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_move", values, status=status, personal=True
+        )
 
     def _other_slots(self, booked_sudo, date_from, days):
         """Times the appointment could move to, its own helper counted as free."""
@@ -238,7 +257,9 @@ class HccPublicRequest(HccPublic):
             near_times=self._near_times(booked_sudo),
             token=self._make_token(f"cancel:{booked_sudo.reference}"),
         )
-        return self._page("public_cancel", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_cancel", values, status=status, personal=True
+        )
 
     def _near_times(self, booked_sudo):
         """Before somebody gives up: the next times the appointment could have."""

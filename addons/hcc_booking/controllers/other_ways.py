@@ -25,4 +25,4 @@ class HccPublicOtherWays(HccPublicBooking):
             token=self._make_token(HOLD_PURPOSE),
             **other_ways_values(choice),
         )
-        return self._page("public_other_ways_page", values)
+        return self._page("hcc_booking.public_other_ways_page", values)

@@ -5,6 +5,14 @@ from odoo.fields import Domain
 from odoo.http import request, route
 from odoo.tools.misc import babel_locale_parse
 
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic, url_to
+from odoo.addons.hcc_collaborator.controllers.grants import (
+    remember_search,
+    remembered_search,
+)
+from odoo.addons.hcc_collaborator.tools.qr import qr_svg
+from odoo.addons.hcc_collaborator.tools.web_input import as_id, clean
+
 from ..slots.local_time import local_date, to_local
 from ..tools.opening_hours import (
     LATER,
@@ -14,11 +22,7 @@ from ..tools.opening_hours import (
     state_at,
     week_groups,
 )
-from ..tools.qr import qr_svg
-from ..tools.web_input import as_id, clean
-from .base import HccPublic, url_to
 from .booking import _PUBLIC
-from .grants import remember_search, remembered_search
 from .times import day_words, near_words
 
 _READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
@@ -48,7 +52,7 @@ class HccPoints(HccPublic):
             "next_page": {"page": number + 1} if has_more else None,
         }
         # What was typed may be where somebody lives.
-        return self._page("public_points", values, personal=bool(typed))
+        return self._page("hcc_booking.public_points", values, personal=bool(typed))
 
     @route("/hcc/points", **{**_PUBLIC, "methods": ["POST"], "csrf": False})
     def find_points(self, q=None, **params):
@@ -76,7 +80,7 @@ class HccPoints(HccPublic):
             "position": self._position(point),
             "ward": point.ward_id,
         }
-        return self._page("public_point", values)
+        return self._page("hcc_booking.public_point", values)
 
     @route("/hcc/points/<int:point_id>/poster", **_READ)
     def poster(self, point_id, **_params):
@@ -92,7 +96,7 @@ class HccPoints(HccPublic):
             "address": address.split("://", 1)[-1],
             "ward": point.ward_id,
         }
-        return self._page("public_poster", values)
+        return self._page("hcc_booking.public_poster", values)
 
     # Finding
 

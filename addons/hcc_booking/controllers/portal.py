@@ -3,10 +3,10 @@
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.grants import grant
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .grants import grant
 from .request_values import request_values
 from .times import moment_words
 

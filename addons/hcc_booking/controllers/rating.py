@@ -3,8 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..tools.web_input import as_rating_code, clean
-from .base import HccPublic
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
+from odoo.addons.hcc_collaborator.tools.web_input import as_rating_code, clean
+
 from .booking import _PUBLIC
 from .details import LONGEST
 
@@ -68,7 +69,7 @@ class HccPublicRating(HccPublic):
     @route("/hcc/rate", **{**_PUBLIC, "methods": ["GET"], "readonly": True})
     def rate_by_code(self, code=None, at=None, done=None, **_params):
         if done:
-            return self._page("public_rated", {"is_tablet": at == TABLET})
+            return self._page("hcc_booking.public_rated", {"is_tablet": at == TABLET})
         typed = {"code": as_rating_code(code), "at": TABLET if at == TABLET else ""}
         return self._code_page(typed)
 
@@ -118,7 +119,9 @@ class HccPublicRating(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_rating_code", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_rating_code", values, status=status, personal=True
+        )
 
     def _rating_page(self, booked_sudo, typed=None, errors=None, notice="", status=200):
         rating_sudo = booked_sudo._get_rating()
@@ -131,7 +134,9 @@ class HccPublicRating(HccPublic):
         }
         if errors:
             status = 422
-        return self._page("public_rating", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_rating", values, status=status, personal=True
+        )
 
     def _answer_values(self, typed, errors, notice):
         """What both forms show: the five answers and the words."""

@@ -6,13 +6,13 @@ import secrets
 from odoo.exceptions import AccessDenied
 from odoo.http import request, route
 
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
+from odoo.addons.hcc_collaborator.tools.web_input import clean
 from odoo.addons.web.controllers.utils import (
     _get_login_redirect_url,
     is_user_internal,
 )
 
-from ..tools.web_input import clean
-from .base import HccPublic
 from .booking import _PUBLIC
 
 _PATH = "/hcc/sign-in"
@@ -90,7 +90,9 @@ class HccSignIn(HccPublic):
             "can_reset": parameters.get_param("auth_signup.reset_password") == "True",
         }
         status = status or (422 if errors else 200)
-        return self._page("public_sign_in", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_sign_in", values, status=status, personal=True
+        )
 
     def _purpose(self):
         """The form belongs to this browser: nobody can sign another one in."""

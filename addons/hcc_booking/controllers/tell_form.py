@@ -2,7 +2,7 @@
 
 from odoo.http import request
 
-from ..tools.web_input import clean
+from odoo.addons.hcc_collaborator.tools.web_input import clean
 
 CHANNELS = ("sms", "call", "email")
 LONGEST = 2_000

@@ -10,8 +10,9 @@ from odoo import fields
 from odoo.http import request
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from odoo.addons.hcc_collaborator.tools.web_input import local_time_value
+
 from ..slots.local_time import local_date, to_local
-from ..tools.web_input import local_time_value
 
 AFTERNOON, EVENING = 12, 18
 _BUTTON = '<button type="submit" name="start" value="%s">%s</button>'

@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
+from odoo.addons.hcc_collaborator.tools.web_input import as_date, clean
 
 from ..exceptions import BookingError, SlotTaken
-from ..tools.web_input import as_date, clean
 from .booking import _PUBLIC
 from .choice import Choice
 from .my_request import HccPublicRequest
@@ -104,7 +104,9 @@ class HccPublicWaiting(HccPublicRequest):
             leave_token=self._make_token(f"leave:{booked_sudo.reference}"),
         )
         status = 422 if errors else status
-        return self._page("public_waiting", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_waiting", values, status=status, personal=True
+        )
 
     def _waiting_form(self, entry_sudo):
         """What is chosen now, or what most people choose."""
@@ -196,7 +198,9 @@ class HccPublicWaiting(HccPublicRequest):
             new_point=point_sudo.name or "",
             new_address=point_sudo.address or "",
         )
-        return self._page("public_offer", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_offer", values, status=status, personal=True
+        )
 
     # Being called
 
@@ -264,7 +268,9 @@ class HccPublicWaiting(HccPublicRequest):
             "token": self._make_token("call-me"),
         }
         status = 422 if errors else status
-        return self._page("public_call_me", values, status=status, personal=True)
+        return self._page(
+            "hcc_booking.public_call_me", values, status=status, personal=True
+        )
 
     def _ward_names(self):
         # sudo: hcc.ward - the list of wards is public

@@ -2,8 +2,9 @@
 
 from odoo.http import request
 
+from odoo.addons.hcc_collaborator.tools.web_input import local_time_value
+
 from ..slots.local_time import to_local
-from ..tools.web_input import local_time_value
 from .times import moment_words
 
 

@@ -11,7 +11,6 @@ from . import hcc_slot_input
 from . import hcc_slot_reach
 from . import hcc_slot_alternatives
 from . import hcc_slot_finder
-from . import hcc_guard_mixin
 from . import hcc_citizen_contact
 from . import hcc_citizen_doubles
 from . import hcc_citizen
@@ -66,7 +65,6 @@ from . import hcc_message_delivery
 from . import hcc_message_composer
 from . import hcc_message_reminder
 from . import hcc_message
-from . import hcc_rate_limit
 from . import hcc_booking_input
 from . import hcc_booking_tell
 from . import hcc_booking_walk_in
@@ -79,9 +77,6 @@ from . import hcc_collaborator
 from . import hcc_qualification
 from . import rating_rating
 from . import hcc_service_point
-from . import hcc_settings_mixin
-from . import hcc_branding
-from . import hcc_branding_settings
 from . import hcc_complaint_settings
 from . import hcc_message_settings
 from . import hcc_home_settings
@@ -97,8 +92,6 @@ from . import hcc_attention_query
 from . import hcc_attention_words
 from . import hcc_attention
 from . import hcc_request_history
-from . import ir_ui_menu
-from . import ir_http
 from . import hcc_demo_roster
 from . import hcc_demo_coming
 from . import hcc_demo_request

@@ -6,11 +6,11 @@ from psycopg2.errors import ExclusionViolation
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.own_cursor import own_cursor
 from odoo.addons.hcc_collaborator.tools.localtime import local_datetime
 from odoo.addons.hcc_collaborator.tools.text import fold
 
 from ..exceptions import HelperNotFit, HelperTaken, SlotTaken
-from ..own_cursor import own_cursor
 
 CHECK_IN_MINUTES = 15
 #: an evening ends when the morning begins

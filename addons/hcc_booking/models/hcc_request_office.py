@@ -3,8 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
+from odoo.addons.hcc_collaborator.tools.qr import qr_svg
 
-from ..tools.qr import qr_svg
 from .hcc_citizen import PERSONAL_GROUPS
 
 

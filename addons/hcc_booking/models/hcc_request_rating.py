@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.tools.qr import qr_svg
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
+from odoo.addons.hcc_collaborator.tools.web_input import as_rating_code
 
 from ..exceptions import BookingError
-from ..tools.qr import qr_svg
-from ..tools.web_input import as_rating_code
 
 COMMENT_LENGTH = 1000
 #: how long the code on the slip rates the help

@@ -1,7 +1,8 @@
 from odoo import api, models
 
+from odoo.addons.hcc_collaborator.own_cursor import own_cursor
+
 from ..exceptions import HelperTaken
-from ..own_cursor import own_cursor
 from ..slots import engine
 from ..slots.minutes import to_minute, to_minute_up
 from ..slots.model import HOME, Busy, Interval, Worker

@@ -5,7 +5,6 @@ class ResConfigSettings(models.TransientModel):
     _name = "res.config.settings"
     # The mixin comes first: what core begins with calls nothing after it.
     _inherit = [
-        "hcc.branding.settings",
         "hcc.message.settings",
         "hcc.complaint.settings",
         "hcc.home.settings",
@@ -71,11 +70,6 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="hcc_booking.waiting_offer_minutes",
         default=60,
     )
-    hcc_rate_limit_percent = fields.Integer(
-        "Tries that strangers have on the public pages (% of the usual)",
-        config_parameter="hcc_booking.rate_limit_percent",
-        default=100,
-    )
     hcc_evening_hour = fields.Integer(
         "The evening begins at (hour)",
         config_parameter="hcc_booking.evening_hour",
@@ -104,7 +98,6 @@ class ResConfigSettings(models.TransientModel):
         "hcc_wish_answer_hours",
         "hcc_hold_minutes",
         "hcc_waiting_offer_minutes",
-        "hcc_rate_limit_percent",
         "hcc_evening_hour",
     )
     def _check_hcc_booking_numbers(self):
@@ -121,7 +114,6 @@ class ResConfigSettings(models.TransientModel):
             "hcc_wish_answer_hours": (1, 168),
             "hcc_hold_minutes": (3, 60),
             "hcc_waiting_offer_minutes": (15, 1440),
-            "hcc_rate_limit_percent": (10, 10000),
             "hcc_evening_hour": (12, 24),
         }
         self._check_hcc_limits(limits)

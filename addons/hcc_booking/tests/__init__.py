@@ -24,7 +24,6 @@ from . import test_hcc_message_delivery
 from . import test_hcc_message_words
 from . import test_hcc_message_settings
 from . import test_hcc_message_form
-from . import test_hcc_rate_limit
 from . import test_hcc_reminder
 from . import test_hcc_booking_tables
 from . import test_hcc_slot_hold

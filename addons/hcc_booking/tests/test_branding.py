@@ -5,7 +5,14 @@ from PIL import Image
 
 from odoo.exceptions import ValidationError
 
-from ..tools.colours import ENOUGH, as_colour, contrast, lowest_contrast, palette
+from odoo.addons.hcc_collaborator.tools.colours import (
+    ENOUGH,
+    as_colour,
+    contrast,
+    lowest_contrast,
+    palette,
+)
+
 from .common import BookingCase
 from .public_common import PublicCase
 
@@ -92,7 +99,7 @@ class TestBrandingSettings(BookingCase):
         parameters = self.env["ir.config_parameter"]
         Branding = self.env["hcc.branding"]
         for colour in ("#ffff00", "url(x)", "#8f1419;} body {"):
-            parameters.set_param("hcc_booking.colour_main", colour)
+            parameters.set_param("hcc_collaborator.colour_main", colour)
             self.assertEqual(Branding._theme(), "")
 
 

@@ -289,7 +289,7 @@ class TestPublicComplaint(PublicCase):
 
     def test_too_many_tries(self):
         self.env["ir.config_parameter"].set_param(
-            "hcc_booking.rate_limit_percent", "100"
+            "hcc_collaborator.rate_limit_percent", "100"
         )
         _response, complaint = self._send(phone=PHONE)
         self.opener.cookies.clear()

@@ -4,8 +4,9 @@ from freezegun import freeze_time
 
 from odoo.tools import mute_logger
 
-from ..models import hcc_rate_limit
-from ..models.hcc_rate_limit import BUCKETS, Allowance
+from odoo.addons.hcc_collaborator.models import hcc_rate_limit
+from odoo.addons.hcc_collaborator.models.hcc_rate_limit import BUCKETS, Allowance
+
 from .common import AT_POINT, NOW
 from .public_common import PublicCase
 

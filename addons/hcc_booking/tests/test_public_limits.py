@@ -4,7 +4,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..models import hcc_rate_limit
+from odoo.addons.hcc_collaborator.models import hcc_rate_limit
+
 from .public_common import PHONE, PublicCase
 
 

@@ -397,7 +397,9 @@ class TestPublicWaitingGrant(PublicWaitingCase):
         self.assertEqual(self._contents(), contents)
 
     def test_tries_are_limited(self):
-        self.env["ir.config_parameter"].set_param("hcc_booking.rate_limit_percent", 100)
+        self.env["ir.config_parameter"].set_param(
+            "hcc_collaborator.rate_limit_percent", 100
+        )
         answers = []
         for _try in range(8):
             values = self._form(self._get("/hcc/call-me"), "/hcc/call-me")

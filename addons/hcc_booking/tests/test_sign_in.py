@@ -175,7 +175,7 @@ class TestErrorPages(PublicCase):
 
         with (
             patch.object(self.registry["hcc.branding"], "_service_name", fail),
-            mute_logger("odoo.http", "odoo.addons.hcc_booking.models.ir_http"),
+            mute_logger("odoo.http", "odoo.addons.hcc_collaborator.models.ir_http"),
         ):
             response = self._get("/hcc")
         self.assertEqual(response.status_code, 500)

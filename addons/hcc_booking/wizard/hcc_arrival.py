@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.phone import parse_phone
-
-from ..tools.web_input import as_reference
+from odoo.addons.hcc_collaborator.tools.web_input import as_reference
 
 _REFERENCE = re.compile(r"HT-?[0-9A-Z]{4}-?[0-9A-Z]{4}")
 

@@ -4,6 +4,9 @@ from . import hcc_ward
 from . import hcc_ward_alias
 from . import hcc_service_point
 from . import hcc_team
+from . import hcc_rate_limit
+from . import hcc_branding
+from . import hcc_branding_settings
 from . import hcc_qualification_type
 from . import hcc_qualification
 from . import hcc_collaborator
@@ -11,6 +14,7 @@ from . import hcc_collaborator_relative
 from . import hcc_people_list_words
 from . import hcc_people_list
 from . import hcc_selection_criterion
+from . import hcc_notice
 from . import hcc_holiday
 from . import resource_calendar
 from . import resource_calendar_attendance
@@ -21,7 +25,9 @@ from . import hcc_demo
 from . import hcc_journal
 from . import hcc_journal_seal
 from . import ir_actions_report
+from . import ir_http
 from . import ir_model_data
 from . import ir_rule
+from . import ir_ui_menu
 from . import res_users
 from . import res_config_settings

@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    # The mixin comes first: what core begins with calls nothing after it.
+    _inherit = ["hcc.branding.settings", "res.config.settings"]
 
     hcc_hotline = fields.Char(
         "Hotline",

@@ -96,6 +96,13 @@ make_by(
 )
 
 
+@maker("hcc.notice")
+def _notice(scope):
+    return scope.env["hcc.notice"]._tell(
+        scope.collaborator, "training", lambda person: ("Words", "Words")
+    )
+
+
 @maker("hcc.journal")
 def _journal(scope):
     scope.env["hcc.journal"]._log(scope.collaborator, "looked_at")

@@ -1,7 +1,7 @@
 from odoo.http import request, route
 
-from odoo.addons.hcc_booking.controllers.base import HccPublic
 from odoo.addons.hcc_booking.controllers.booking import _PUBLIC
+from odoo.addons.hcc_collaborator.controllers.base import HccPublic
 
 
 class HccBenchPages(HccPublic):

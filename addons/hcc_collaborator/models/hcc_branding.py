@@ -21,8 +21,8 @@ LONGEST_NAME = 60
 LOGO_BYTES = 40_000
 LOGO_PIXELS = 1024
 LOGO_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
-LOGO_NAME = "hcc_booking: logo of the public pages"
-PREFIX = "hcc_booking."
+LOGO_NAME = "hcc_collaborator: logo of the public pages"
+PREFIX = "hcc_collaborator."
 
 
 class HccBranding(models.AbstractModel):

@@ -10,15 +10,14 @@ from psycopg2.pool import PoolError
 from odoo import api, models
 from odoo.tools import SQL, hmac
 
-from odoo.addons.hcc_collaborator.tools.phone import readable_phones
-
 from ..own_cursor import own_cursor
+from ..tools.phone import readable_phones
 
 _logger = logging.getLogger(__name__)
 
 MINUTES, HOUR = 600, 3600
-PERCENT = "hcc_booking.rate_limit_percent"
-_SCOPE = "hcc_booking.rate_limit"
+PERCENT = "hcc_collaborator.rate_limit_percent"
+_SCOPE = "hcc_collaborator.rate_limit"
 #: rows that a run of the janitor takes away
 SWEEP = 100_000
 

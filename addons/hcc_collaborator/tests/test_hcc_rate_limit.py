@@ -7,8 +7,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.hcc_booking.models import hcc_rate_limit
-from odoo.addons.hcc_booking.models.hcc_rate_limit import BUCKETS, PERCENT
+from odoo.addons.hcc_collaborator.models import hcc_rate_limit
+from odoo.addons.hcc_collaborator.models.hcc_rate_limit import BUCKETS, PERCENT
 
 
 @tagged("post_install", "-at_install")

@@ -13,20 +13,25 @@ class HccBrandingSettings(models.AbstractModel):
     _inherit = ["hcc.settings.mixin"]
 
     hcc_city_name = fields.Char(
-        "Name of the city", config_parameter="hcc_booking.city_name"
+        "Name of the city", config_parameter="hcc_collaborator.city_name"
     )
     hcc_service_name = fields.Char(
-        "Name of the service", config_parameter="hcc_booking.service_name"
+        "Name of the service", config_parameter="hcc_collaborator.service_name"
     )
     hcc_colour_main = fields.Char(
-        "Main colour", config_parameter="hcc_booking.colour_main", default=MAIN
+        "Main colour", config_parameter="hcc_collaborator.colour_main", default=MAIN
     )
     hcc_colour_accent = fields.Char(
         "Second colour",
-        config_parameter="hcc_booking.colour_accent",
+        config_parameter="hcc_collaborator.colour_accent",
         default=ACCENT,
     )
     hcc_logo = fields.Binary("Logo", attachment=False)
+    hcc_rate_limit_percent = fields.Integer(
+        "Tries that strangers have on the public pages (% of the usual)",
+        config_parameter="hcc_collaborator.rate_limit_percent",
+        default=100,
+    )
 
     @api.constrains("hcc_city_name", "hcc_service_name")
     def _check_hcc_names(self):
@@ -40,6 +45,10 @@ class HccBrandingSettings(models.AbstractModel):
                             limit=LONGEST_NAME,
                         )
                     )
+
+    @api.constrains("hcc_rate_limit_percent")
+    def _check_hcc_rate_limit(self):
+        self._check_hcc_limits({"hcc_rate_limit_percent": (10, 10000)})
 
     @api.constrains("hcc_colour_main", "hcc_colour_accent")
     def _check_hcc_colours(self):

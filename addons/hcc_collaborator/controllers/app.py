@@ -5,18 +5,16 @@ import json
 from odoo.http import request, route
 from odoo.tools.misc import file_open
 
-from .base import HccPublic, static_url, url_to
-from .booking import _PUBLIC
+from .base import PUBLIC_READ, HccPublic, static_url, url_to
 from .brand import brand_values
 
-_READ = {**_PUBLIC, "methods": ["GET"], "readonly": True}
-_ICONS = "/hcc_booking/static/description/"
+_ICONS = "/hcc_collaborator/static/description/"
 
 
 class HccPublicApp(HccPublic):
     """Manifest, service worker and the page shown without a network."""
 
-    @route("/hcc/manifest.webmanifest", **_READ)
+    @route("/hcc/manifest.webmanifest", **PUBLIC_READ)
     def manifest(self, **_params):
         brand = brand_values()
         name = brand["service_name"]
@@ -52,10 +50,10 @@ class HccPublicApp(HccPublic):
             ],
         )
 
-    @route("/hcc/sw.js", **_READ)
+    @route("/hcc/sw.js", **PUBLIC_READ)
     def service_worker(self, **_params):
         """The worker, told which page to keep for a time without network."""
-        with file_open("hcc_booking/static/src/public/service_worker.js") as file:
+        with file_open("hcc_collaborator/static/src/public/service_worker.js") as file:
             script = file.read()
         brand = brand_values()
         looks = [static_url("public.css"), brand["theme_url"], brand["logo_url"]]
@@ -72,6 +70,6 @@ class HccPublicApp(HccPublic):
             ],
         )
 
-    @route("/hcc/offline", **_READ)
+    @route("/hcc/offline", **PUBLIC_READ)
     def offline(self, **_params):
-        return self._page("public_offline")
+        return self._page("hcc_collaborator.public_offline")

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from odoo.http import Controller, request
 from odoo.tools.misc import file_open
 
-from odoo.addons.hcc_collaborator.tools.phone import format_phone
-
+from ..tools.phone import format_phone
 from .brand import brand_values
 from .form_token import check_token, make_token
 
-_STATIC = "hcc_booking/static/src/public/"
+_STATIC = "static/src/public/"
+#: options of the routes that anybody may open; PUBLIC_READ of those that only show
+PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
+PUBLIC_READ = {**PUBLIC, "methods": ["GET"], "readonly": True}
 #: where a program fills what no person sees
 HONEYPOT = "website"
 
@@ -31,11 +33,12 @@ _SECURITY_HEADERS = {
 
 
 @cache
-def static_url(name):
+def static_url(name, module="hcc_collaborator"):
     """Address of one of our static files; it changes with the file."""
-    with file_open(_STATIC + name, "rb") as file:
+    path = f"{module}/{_STATIC}{name}"
+    with file_open(path, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()[:10]
-    return f"/{_STATIC}{name}?v={digest}"
+    return f"/{path}?v={digest}"
 
 
 def url_to(path, **query):
@@ -52,7 +55,7 @@ class HccPublic(Controller):
     def _page(self, template, values=None, *, status=200, personal=False):
         """Render a page in the lean layout.
 
-        :param str template: name of the template; of this module without it
+        :param str template: external id of the template
         :param dict values: what it shows; ``ward`` also chooses the hotline
         :param bool personal: whether no copy may be kept anywhere
         """
@@ -68,8 +71,6 @@ class HccPublic(Controller):
             title_prefix=request.env._("Error: ") if values.get("errors") else "",
             is_private=personal,
         )
-        if "." not in template:
-            template = f"hcc_booking.{template}"
         response = request.render(template, values, status=status)
         response.headers.update(_SECURITY_HEADERS)
         if personal:
@@ -78,7 +79,9 @@ class HccPublic(Controller):
 
     def _not_found(self):
         """The one page for whatever is not there, or not for this reader."""
-        return self._page("public_not_found", status=404, personal=True)
+        return self._page(
+            "hcc_collaborator.public_not_found", status=404, personal=True
+        )
 
     def _redirect(self, path, fragment="", **query):
         location = url_to(path, **query) + (f"#{fragment}" if fragment else "")
@@ -195,14 +198,6 @@ class HccPublic(Controller):
             )
             notice = f"{notice} {help_text}"
         return notice
-
-    def _money_values(self, reference="", rating=""):
-        """What the one-tap report of being asked for money needs on a page."""
-        return {
-            "money_token": self._make_token("money"),
-            "money_reference": reference,
-            "money_rating": rating,
-        }
 
     def _stale_form_message(self):
         return request.env._(

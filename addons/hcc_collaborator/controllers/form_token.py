@@ -13,7 +13,7 @@ from odoo import fields
 from odoo.tools import consteq, hmac
 
 VALID_FOR = timedelta(hours=6)
-_SCOPE = "hcc_booking.public_form"
+_SCOPE = "hcc_collaborator.public_form"
 
 
 class CheckedToken(NamedTuple):

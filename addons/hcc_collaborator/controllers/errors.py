@@ -21,7 +21,10 @@ class HccPublicErrors(HccPublic):
         else:
             values = self._error_words(error)
             response = self._page(
-                "public_error", values, status=error.code, personal=True
+                "hcc_collaborator.public_error",
+                values,
+                status=error.code,
+                personal=True,
             )
         for name in ("Allow", "Retry-After"):
             value = dict(error.get_headers()).get(name)

@@ -1,0 +1,4 @@
+from . import front
+from . import app
+from . import brand
+from . import errors

@@ -1,0 +1,92 @@
+"""Each room by itself: installed with what it stands on alone, its tests pass."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from hcc_cli import logcheck
+from hcc_cli.database import Database
+from hcc_cli.test_command import pytest_odoo_options
+from hcc_pytest.context import ROOT
+
+#: room -> (rooms that must not come with it, what is tested there). Of booking's
+#: many tests those that touch people: all of them run with everything installed.
+ROOMS = {
+    "hcc_training": ({"hcc_booking", "hcc_reporting"}, ["."]),
+    "hcc_booking": (
+        {"hcc_training", "hcc_reporting"},
+        ["test_hcc_access.py", "test_hcc_qualification.py", "test_office_visits.py"],
+    ),
+}
+SECONDS = 600
+
+
+@pytest.fixture
+def alone(hcc_context):
+    """Factory: the name of a database with one room and what that stands on."""
+    made = []
+
+    def make(addon):
+        setup = hcc_context.setup
+        name = f"t_{hcc_context.values['owner']}_alone_{addon}"
+        database = Database(setup.server, name)
+        made.append(database)
+        database.drop()
+        database.create()
+        log = hcc_context.folder / f"alone-{addon}.log"
+        text = setup.update(name, install=[addon], log=log)
+        setup.script("prepare", name, attachments_in_database=True)
+        return name, logcheck.parse(text)
+
+    yield make
+    for database in made:
+        database.drop()
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_installs_and_passes_alone(addon, alone, hcc_context):
+    absent, paths = ROOMS[addon]
+    name, records = alone(addon)
+    allowed = logcheck.Allowed((ROOT / "tests" / "allowed_logs.toml").read_text())
+    assert [str(record) for record in allowed.unlisted(records)] == []
+    rows = hcc_context.setup.server.query(
+        "SELECT name FROM ir_module_module WHERE state = 'installed'", name
+    )
+    installed = {row[0] for row in rows}
+    assert addon in installed
+    assert not installed & absent
+    done = run_tests(hcc_context, name, addon, paths)
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def run_tests(context, database, addon, paths):
+    """The tests of an addon, inside Odoo, as ./hcc test runs them."""
+    setup = context.setup
+    result = context.folder / f"alone-{addon}.json"
+    environment = {
+        **setup.environment(),
+        "PYTHONPATH": str(ROOT / "tools"),
+        "HCC_TEST_RESULT": str(result),
+        "LC_ALL": "C.UTF-8",
+    }
+    command = [setup.python, "-m", "pytest", "-p", "no:odoo", "-p", "hcc_pytest.plugin"]
+    command += ["--rootdir", ROOT, "-q", "--no-header", "--tb=short"]
+    command += ["-p", "no:warnings", *pytest_odoo_options(setup, database)]
+    folder = os.path.join("addons", addon, "tests")
+    command += [os.path.normpath(os.path.join(folder, path)) for path in paths]
+    done = subprocess.run(
+        [str(part) for part in command],
+        env=environment,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=SECONDS,
+    )
+    if result.is_file():
+        counts = json.loads(result.read_text())["counts"]
+        assert counts["passed"] and not counts["failed"], done.stdout[-4000:]
+    return done
