@@ -44,9 +44,9 @@
         "views/hcc_notice_views.xml",
         "views/notice_mail_templates.xml",
         "views/res_config_settings_views.xml",
-        "wizard/hcc_collaborator_import_views.xml",
         "views/hcc_branding_views.xml",
         "views/public_layout_templates.xml",
+        "wizard/hcc_collaborator_import_views.xml",
         "views/hcc_collaborator_menus.xml",
     ],
     "assets": {

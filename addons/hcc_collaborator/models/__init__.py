@@ -9,6 +9,7 @@ from . import hcc_branding
 from . import hcc_branding_settings
 from . import hcc_qualification_type
 from . import hcc_qualification
+from . import hcc_collaborator_bulk
 from . import hcc_collaborator
 from . import hcc_collaborator_relative
 from . import hcc_people_list_words

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.localtime import LOCAL_TZ
 from ..tools.phone import parse_phone
 from ..tools.text import fold, nfc
 
@@ -22,8 +21,6 @@ STATE_FLOW = {
 }
 # who is in these has handed over all promises
 IDLE_STATES = ("suspended", "left")
-# computed out of the photo
-PHOTO_SIZES = ("image_1024", "image_512", "image_256", "image_128")
 
 
 class HccCollaborator(models.Model):
@@ -37,6 +34,7 @@ class HccCollaborator(models.Model):
     _description = "Collaborator"
     _inherit = [
         "resource.mixin",
+        "hcc.collaborator.bulk",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
@@ -310,38 +308,6 @@ class HccCollaborator(models.Model):
                 vals["phone"] = parse_phone(vals["phone"])
         return vals
 
-    @api.model
-    def _create_resources(self, vals_list):
-        """Make the resource of each collaborator to be, in one batch."""
-        missing = [vals for vals in vals_list if not vals.get("resource_id")]
-        # sudo: resource.resource - coordinators do not manage resources
-        resources_sudo = (
-            self.env["resource.resource"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "name": vals.get("name") or "",
-                        "tz": LOCAL_TZ,
-                        "calendar_id": False,
-                    }
-                    for vals in missing
-                ]
-            )
-        )
-        for vals, resource in zip(missing, resources_sudo, strict=True):
-            vals["resource_id"] = resource.id
-
-    def _forget_missing_photos(self, vals_list):
-        """Make nothing smaller where there is nothing: a quarter of the whole cost."""
-        bare = self.browse(
-            person.id
-            for person, vals in zip(self, vals_list, strict=True)
-            if not vals.get("image_1920")
-        )
-        for name in PHOTO_SIZES:
-            self.env.remove_to_compute(self._fields[name], bare)
-
     def _check_next_state(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for collaborator in self:
@@ -364,24 +330,3 @@ class HccCollaborator(models.Model):
                     commitments="\n".join(commitments),
                 )
             )
-
-    def _number_badges(self):
-        """Give each the next badge number of the ward."""
-        for ward, people in self.grouped("ward_id").items():
-            # sudo: hcc.collaborator - numbers are unique over all, also left ones
-            taken = (
-                self.sudo()
-                .with_context(active_test=False)
-                .search([("badge_number", "=like", f"CTV-{ward.code}-%")])
-                .mapped("badge_number")
-            )
-            number = max(
-                (
-                    int(badge.rpartition("-")[2])
-                    for badge in taken
-                    if badge[-1:].isdigit()
-                ),
-                default=0,
-            )
-            for index, person in enumerate(people, start=number + 1):
-                person.badge_number = f"CTV-{ward.code}-{index:02d}"

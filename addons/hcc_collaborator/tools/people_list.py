@@ -5,6 +5,7 @@ with or without diacritics. No Odoo here: what is wrong comes as short technical
 with values; whoever asks says it in a language.
 """
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -345,8 +346,12 @@ def _read_email(text, problems):
     return text.lower()
 
 
+# a list says the same few words in every row
+_fold_choice = functools.lru_cache(1024)(fold)
+
+
 def _read_choice(column, text, known, problems):
-    value = known.get(fold(text))
+    value = known.get(_fold_choice(text))
     if value is None:
         problems.append(Problem(column, "bad_choice", {"value": text[:MAX_NAME]}))
     return value

@@ -38,9 +38,9 @@ class HccCollaboratorImport(models.TransientModel):
         default="applied",
     )
     # what was found
+    found = fields.Char("What was found", readonly=True)
     row_count = fields.Integer("Rows", readonly=True)
     good_count = fields.Integer("Can be imported", readonly=True)
-    ward_count = fields.Integer("Wards", readonly=True)
     known_count = fields.Integer("There already", readonly=True)
     bad_count = fields.Integer("To correct", readonly=True)
     unread = fields.Char("Columns that are not read", readonly=True)
@@ -51,7 +51,7 @@ class HccCollaboratorImport(models.TransientModel):
         "Rows not taken",
         readonly=True,
     )
-    hidden_count = fields.Integer("More of them", readonly=True)
+    hidden_note = fields.Char(readonly=True)
     # files to take away
     template = fields.Binary(readonly=True)
     refused = fields.Binary("Rows to Correct", readonly=True)
@@ -155,11 +155,11 @@ class HccCollaboratorImport(models.TransientModel):
         self.write(
             {
                 "state": "checked",
+                "found": self._get_found(outcome),
                 "row_count": len(outcome.good) + len(refused),
                 "good_count": len(outcome.good),
                 "known_count": len(outcome.known),
                 "bad_count": len(outcome.bad),
-                "ward_count": len({outcome.wards[line.ward] for line in outcome.good}),
                 "unread": ", ".join(outcome.list.unread)[:500],
                 "former_names": self._get_former_names(outcome),
                 "refused": refused
@@ -168,7 +168,7 @@ class HccCollaboratorImport(models.TransientModel):
                     Command.create(values)
                     for values in self._prepare_problems(refused[:MAX_SHOWN])
                 ],
-                "hidden_count": max(0, len(refused) - MAX_SHOWN),
+                "hidden_note": self._get_hidden_note(len(refused) - MAX_SHOWN),
             }
         )
 
@@ -198,9 +198,28 @@ class HccCollaboratorImport(models.TransientModel):
             for name, ward in zip(names, wards, strict=True)
         )
 
+    def _get_found(self, outcome):
+        if not outcome.good:
+            return self.env._("Nobody on this list can be imported as it is.")
+        return self.env._(
+            "%(count)s people can be imported, in %(wards)s wards. "
+            "Nothing is written yet.",
+            count=len(outcome.good),
+            wards=len({outcome.wards[line.ward] for line in outcome.good}),
+        )
+
+    def _get_hidden_note(self, count):
+        """Say that the file has more rows than the screen."""
+        if count <= 0:
+            return ""
+        return self.env._(
+            "%(count)s more rows are not shown here. The file to download has them.",
+            count=count,
+        )
+
     def _get_result(self, outcome):
         if not outcome.good:
-            return self.env._("Nobody was added: all of them are there already.")
+            return self.env._("Nobody was added.")
         return self.env._(
             "%(count)s people were added, in %(wards)s wards.",
             count=len(outcome.good),
