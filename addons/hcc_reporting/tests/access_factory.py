@@ -500,3 +500,5 @@ from . import (  # noqa: E402, F401
     access_makers_recruit,
     access_makers_train,
 )
+# makers of their own files register themselves
+from . import access_makers_people  # noqa: E402, F401
