@@ -22,8 +22,6 @@ from . import hcc_collaborator_activity
 from . import hcc_collaborator_work
 from . import hcc_collaborator_equipment
 from . import hcc_collaborator_practice
-from . import hcc_collaborator
-from . import hcc_collaborator_relative
 from . import hcc_collaborator_conflict
 from . import hcc_collaborator_document
 from . import hcc_document_type
