@@ -7,13 +7,12 @@ of it count where the fourteen days lie in two months. A second server has a cou
 around the same wards. Every figure is a ratio of medians of one run, asked in turns.
 """
 
-import re
-import statistics
 import subprocess
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode, urlsplit
 
 from _load import Browser
+from _pages import count_queries, measure
 
 from hcc_cli.errors import HccError
 from hcc_cli.odoo_run import Setup
@@ -22,10 +21,8 @@ SIZES = (10, 50, 200)
 BOOKINGS = 200
 #: wards of the city and of the country, and helpers in each of the others
 CITY, COUNTRY, HELPERS = 126, 3321, 10
-ROUNDS, PEER_ROUNDS, WARM_UP = 40, 5, 4
+ROUNDS, PEER_ROUNDS = 40, 5
 EMPTY = "/hcc/bench/empty"
-#: of the line that Odoo logs for each page: queries, seconds of them, other seconds
-LOGGED = re.compile(r'"GET (\S+) HTTP/1.1" 200 - (\d+) ([\d.]+) ([\d.]+)')
 
 
 @dataclass
@@ -128,31 +125,3 @@ def follow(server, path):
         address = urlsplit(answer.location)
         return f"{address.path}?{address.query}"
     return path
-
-
-def measure(pages, rounds):
-    """Ask for the pages in turns, so that whatever slows down slows down all.
-
-    :param pages: list of (name, server, path)
-    :return: {name: median in milliseconds}
-    """
-    times = {name: [] for name, _server, _path in pages}
-    browsers = {name: Browser(server.port) for name, server, _path in pages}
-    for number in range(WARM_UP + rounds):
-        for name, _server, path in pages:
-            answer = browsers[name].get(path)
-            if answer.status != 200:
-                raise HccError(f"{path} answered {answer.status}.")
-            if number >= WARM_UP:
-                times[name].append(answer.seconds * 1000)
-    return {name: statistics.median(seconds) for name, seconds in times.items()}
-
-
-def count_queries(server, path):
-    """Queries of one page more, as Odoo itself counts them."""
-    browser = Browser(server.port)
-    browser.get(path)
-    browser.get(path)
-    lines = LOGGED.findall(server.log.read_text(errors="replace"))
-    counts = [int(queries) for asked, queries, *_seconds in lines if asked == path]
-    return counts[-1]

@@ -14,7 +14,7 @@
         "base_import",
         "maintenance",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["phonenumbers", "xlsxwriter"]},
     "data": [
         "security/hcc_collaborator_groups.xml",
         "security/ir.model.access.csv",
@@ -22,6 +22,7 @@
         "security/hcc_practice_security.xml",
         "security/hcc_selection_security.xml",
         "security/hcc_statement_security.xml",
+        "security/hcc_collaborator_import_security.xml",
         "security/hcc_notice_security.xml",
         "security/hcc_equipment_security.xml",
         "data/resource_calendar_data.xml",
@@ -74,6 +75,7 @@
         "wizard/hcc_collaborator_ending_views.xml",
         "wizard/hcc_statement_views.xml",
         "views/hcc_collaborator_badge_views.xml",
+        "wizard/hcc_collaborator_import_views.xml",
         "report/hcc_badge_report.xml",
         "report/hcc_statement_report.xml",
         "report/hcc_equipment_report.xml",
@@ -82,6 +84,9 @@
         "views/hcc_statement_menus.xml",
         "views/hcc_equipment_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["hcc_collaborator/static/src/import/import.scss"],
+    },
     "demo": [
         "demo/hcc_branch_demo.xml",
         "demo/hcc.ward.csv",

@@ -22,12 +22,15 @@ from . import hcc_collaborator_activity
 from . import hcc_collaborator_work
 from . import hcc_collaborator_equipment
 from . import hcc_collaborator_practice
-from . import hcc_collaborator
-from . import hcc_collaborator_relative
 from . import hcc_collaborator_conflict
 from . import hcc_collaborator_document
 from . import hcc_document_type
 from . import hcc_practice_visit
+from . import hcc_collaborator_bulk
+from . import hcc_collaborator
+from . import hcc_collaborator_relative
+from . import hcc_people_list_words
+from . import hcc_people_list
 from . import hcc_selection_criterion
 from . import hcc_selection_score
 from . import hcc_selection_settings

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.localtime import LOCAL_TZ
 from ..tools.phone import parse_phone
 from ..tools.text import fold, nfc
 
@@ -36,6 +35,7 @@ class HccCollaborator(models.Model):
     _description = "Collaborator"
     _inherit = [
         "resource.mixin",
+        "hcc.collaborator.bulk",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
@@ -81,7 +81,9 @@ class HccCollaborator(models.Model):
         "hcc.team", required=True, index=True, ondelete="restrict"
     )
     ward_id = fields.Many2one(related="team_id.ward_id", store=True, precompute=True)
-    branch_id = fields.Many2one(related="team_id.branch_id", store=True, index=True)
+    branch_id = fields.Many2one(
+        related="team_id.branch_id", store=True, index=True, precompute=True
+    )
     team_gap = fields.Integer("Ward Is Short of", related="team_id.gap")
     # who
     category = fields.Selection(
@@ -178,6 +180,7 @@ class HccCollaborator(models.Model):
         for state, group in collaborators.grouped("state").items():
             group._journal("collaborator_created", state=state)
         collaborators.filtered("user_id")._sync_user_groups()
+        collaborators._forget_missing_photos(vals_list)
         return collaborators
 
     def write(self, vals):
@@ -329,28 +332,6 @@ class HccCollaborator(models.Model):
                 vals["phone"] = parse_phone(vals["phone"])
         return vals
 
-    @api.model
-    def _create_resources(self, vals_list):
-        """Make the resource of each collaborator to be, in one batch."""
-        missing = [vals for vals in vals_list if not vals.get("resource_id")]
-        # sudo: resource.resource - coordinators do not manage resources
-        resources_sudo = (
-            self.env["resource.resource"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "name": vals.get("name") or "",
-                        "tz": LOCAL_TZ,
-                        "calendar_id": False,
-                    }
-                    for vals in missing
-                ]
-            )
-        )
-        for vals, resource in zip(missing, resources_sudo, strict=True):
-            vals["resource_id"] = resource.id
-
     def _check_next_state(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for collaborator in self:
@@ -373,24 +354,3 @@ class HccCollaborator(models.Model):
                     commitments="\n".join(commitments),
                 )
             )
-
-    def _number_badges(self):
-        """Give each the next badge number of the ward."""
-        for ward, people in self.grouped("ward_id").items():
-            # sudo: hcc.collaborator - numbers are unique over all, also left ones
-            taken = (
-                self.sudo()
-                .with_context(active_test=False)
-                .search([("badge_number", "=like", f"CTV-{ward.code}-%")])
-                .mapped("badge_number")
-            )
-            number = max(
-                (
-                    int(badge.rpartition("-")[2])
-                    for badge in taken
-                    if badge[-1:].isdigit()
-                ),
-                default=0,
-            )
-            for index, person in enumerate(people, start=number + 1):
-                person.badge_number = f"CTV-{ward.code}-{index:02d}"

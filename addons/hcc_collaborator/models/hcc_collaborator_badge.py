@@ -32,17 +32,16 @@ class HccCollaboratorBadge(models.AbstractModel):
     _name = "hcc.collaborator.badge"
     _description = "Badge of a Collaborator"
 
+    # not precomputed: who creates a collaborator may not read them
     badge_token = fields.Char(
         compute="_compute_badge_secrets",
         store=True,
-        precompute=True,
         copy=False,
         groups=SECRETS,
     )
     badge_code = fields.Char(
         compute="_compute_badge_secrets",
         store=True,
-        precompute=True,
         copy=False,
         groups=SECRETS,
     )

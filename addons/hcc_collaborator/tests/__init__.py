@@ -3,6 +3,7 @@ from . import test_demo
 from . import test_hcc_rate_limit
 from . import test_hcc_area_role
 from . import test_hcc_collaborator
+from . import test_hcc_collaborator_import
 from . import test_hcc_journal
 from . import test_hcc_notice
 from . import test_hcc_team

@@ -411,6 +411,7 @@ class TestHccShare(StatementCase):
         made = self._make(self.team | self.c_a2_1 | self.c_b1_1)
         statements = self.statements.browse([each.id for each in made.values()])
         fields = ["team_id", "month", "minutes", "hours"]
+        statements.mapped("share_words")  # what is remembered of the language
         for some in (statements[:1], statements):
             self.env.flush_all()
             self.env.invalidate_all()

@@ -10,3 +10,5 @@ from . import hcc_statement_make
 from . import hcc_equipment_form
 from . import hcc_equipment_sign
 from . import hcc_equipment_report
+from . import hcc_collaborator_import
+from . import hcc_collaborator_import_problem
