@@ -95,9 +95,7 @@ def prepare(context, database, size):
         path = write_list(context, database, size)
         context.call(database, "hcc.bench.people", "_import", path=str(path))
     password = secrets.token_hex()
-    tokens = context.call(
-        database, "hcc.bench.people", "_let_work", password=password
-    )
+    tokens = context.call(database, "hcc.bench.people", "_let_work", password=password)
     return {"tokens": tokens, "password": password}
 
 

@@ -51,7 +51,9 @@ def upload(page, content):
     page.locator(".o_hcc_import").wait_for()
     file = {"name": "Danh sách Ba Đình.xlsx", "mimeType": XLSX, "buffer": content}
     page.locator(".o_field_widget[name=file] input[type=file]").set_input_files(file)
-    page.locator(".o_field_widget[name=file] .fa-trash, .o_clear_file_button").wait_for()
+    page.locator(
+        ".o_field_widget[name=file] .fa-trash, .o_clear_file_button"
+    ).wait_for()
 
 
 def press(page, method):

@@ -1,6 +1,7 @@
 from . import hcc_absence
 from . import hcc_availability
 from . import hcc_coverage_gap
+from . import hcc_procedure_refresher
 from . import hcc_procedure
 from . import hcc_procedure_document
 from . import hcc_procedure_synonym
@@ -35,8 +36,11 @@ from . import hcc_request
 from . import hcc_appointment_booking
 from . import hcc_appointment_hold
 from . import hcc_appointment_candidates
+from . import hcc_appointment_practice
 from . import hcc_appointment_flow
 from . import hcc_appointment_arrival
+from . import hcc_visit_device
+from . import hcc_assignment_device
 from . import hcc_assignment_arrival
 from . import hcc_appointment
 from . import hcc_assignment_on_the_way
@@ -96,4 +100,5 @@ from . import hcc_demo_roster
 from . import hcc_demo_coming
 from . import hcc_demo_request
 from . import hcc_demo_voice
+from . import hcc_demo_statement
 from . import hcc_duplicate

@@ -16,6 +16,7 @@ class HccAppointment(models.Model):
         "hcc.appointment.arrival",
         "hcc.appointment.flow",
         "hcc.appointment.office",
+        "hcc.visit.device",
         "hcc.ward.scoped.mixin",
     ]
     _order = "start, id"
@@ -128,8 +129,9 @@ class HccAppointment(models.Model):
             live = visit.assignment_ids.filtered("is_live")
             leads = live.filtered(lambda assignment: assignment.role == "lead")
             visit.lead_id = (leads or live)[:1].collaborator_id
-            visit.needs_hand = (
-                visit.state in LIVE_STATES and len(live) < visit.helpers_needed
+            # a companion, who may be in training, never goes alone
+            visit.needs_hand = visit.state in LIVE_STATES and (
+                len(live) < visit.helpers_needed or not leads
             )
 
     @api.model_create_multi

@@ -25,6 +25,7 @@ class HccAppointmentFlow(models.AbstractModel):
         "hcc.appointment.booking",
         "hcc.appointment.hold",
         "hcc.appointment.candidates",
+        "hcc.appointment.practice",
         "hcc.guard.mixin",
         "hcc.journal.mixin",
     ]
@@ -208,6 +209,7 @@ class HccAppointmentFlow(models.AbstractModel):
         (live - there)._release("released", self.env._("The visit is over."))
         visit_sudo._write_guarded({"state": "done", "done_at": at})
         visit_sudo._journal("appointment_done")
+        visit_sudo._record_practice(there)
         visit_sudo.request_id._finish(at)
 
     def _mark_no_show(self, at=None):

@@ -25,6 +25,7 @@ class HccAssignment(models.Model):
         "hcc.assignment.home",
         "hcc.assignment.fit",
         "hcc.assignment.calendar",
+        "hcc.assignment.device",
         "hcc.ward.scoped.mixin",
     ]
     _order = "start, id"

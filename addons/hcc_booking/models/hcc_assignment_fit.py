@@ -38,6 +38,7 @@ class HccAssignmentFit(models.AbstractModel):
         reasons = self._get_misfit_reasons(
             [(entry.appointment_id, entry.collaborator_id) for entry in live],
             with_reach,
+            live._get_guided(),
         )
         if reasons:
             raise HelperNotFit("\n".join(dict.fromkeys(reasons.values())))
@@ -51,15 +52,8 @@ class HccAssignmentFit(models.AbstractModel):
         :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
         :raises HelperTaken: with the names
         """
-        pairs = [(visit, helper) for visit, helper in pairs if visit.start < visit.stop]
-        if not pairs:
-            return
-        # sudo: hcc.assignment - only whether they are free
-        others_sudo = self.sudo().search(
-            self._get_span_domain(pairs) & Domain("is_live", "=", True)
-        )
-        visits = self._by_helper(others_sudo)
-        busy = [h for visit, h in pairs if self._overlaps(visits[h.id], visit)]
+        free = self._get_free(pairs)
+        busy = [pair[1] for pair in pairs if pair not in free]
         if busy:
             names = self._union(busy).mapped("display_name")
             raise HelperTaken(
@@ -69,7 +63,24 @@ class HccAssignmentFit(models.AbstractModel):
             )
 
     @api.model
-    def _get_misfit_reasons(self, pairs, with_reach=False):
+    def _get_free(self, pairs):
+        """Return those of the pairs whose helper has no other visit at that time."""
+        lasting = [pair for pair in pairs if pair[0].start < pair[0].stop]
+        if not lasting:
+            return list(pairs)
+        # sudo: hcc.assignment - only whether they are free
+        others_sudo = self.sudo().search(
+            self._get_span_domain(lasting) & Domain("is_live", "=", True)
+        )
+        visits = self._by_helper(others_sudo)
+        return [
+            (visit, helper)
+            for visit, helper in pairs
+            if visit.start == visit.stop or not self._overlaps(visits[helper.id], visit)
+        ]
+
+    @api.model
+    def _get_misfit_reasons(self, pairs, with_reach=False, guided=()):
         """Why helpers must not take visits.
 
         The number of queries depends neither on the visits nor on the helpers.
@@ -77,6 +88,8 @@ class HccAssignmentFit(models.AbstractModel):
         :param pairs: list of (one ``hcc.appointment``, one ``hcc.collaborator``)
         :param bool with_reach: also who cannot get there from the visit before, or
             to the one after; asked of those who do not have the visit yet
+        :param guided: keys of pairs in which a qualified lead goes along: the
+            helper may still be in training
         :return: {(appointment id, collaborator id): reason}, those who fit left out
         """
         # sudo: all models read here - the answer is a reason, whoever asks
@@ -97,7 +110,7 @@ class HccAssignmentFit(models.AbstractModel):
                 reasons[key] = "inactive"
             elif key in relatives:
                 reasons[key] = "relative"
-            elif key not in qualified:
+            elif key not in qualified and key not in guided:
                 reasons[key] = "unqualified"
             elif visit.is_walk_in:
                 # The help was given already, wherever the helper stood.
@@ -198,6 +211,8 @@ class HccAssignmentFit(models.AbstractModel):
     @api.model
     def _get_qualified_of(self, pairs):
         """The pairs in which the helper holds what the slot finder asks for."""
+        if not pairs:
+            return set()
         finder = self.env["hcc.slot.finder"]
         types = {
             visit.id: finder._get_qualification_types(visit.request_id.procedure_ids)
@@ -215,6 +230,28 @@ class HccAssignmentFit(models.AbstractModel):
                 and to_minute_up(visit.stop) <= time.stop
                 for time in finder._get_qualified_time(held, helper.id, types[visit.id])
             )
+        }
+
+    def _get_guided(self):
+        """The keys of those who come along with a lead who is qualified.
+
+        A companion learns at a visit, so the companion may lack what the visit asks
+        for; the lead never does.
+        """
+        companions = self.filtered(
+            lambda entry: entry.is_live and entry.role == "companion"
+        )
+        leads = companions.appointment_id.assignment_ids.filtered(
+            lambda entry: entry.is_live and entry.role == "lead"
+        )
+        qualified = self._get_qualified_of(
+            [(lead.appointment_id, lead.collaborator_id) for lead in leads]
+        )
+        led = {visit_id for visit_id, _helper_id in qualified}
+        return {
+            (entry.appointment_id.id, entry.collaborator_id.id)
+            for entry in companions
+            if entry.appointment_id.id in led
         }
 
     @api.model

@@ -53,6 +53,7 @@ class HccAttention(models.Model):
             "appointment_id",
             "request_id",
         ],
+        "hcc.qualification": ["collaborator_id", "type_id", "date_from", "last_day"],
         "hcc.absence": ["state", "start", "stop", "collaborator_id"],
         "hcc.message": ["state", "request_id", "ward_id", "complaint_id", "kind"],
         "hcc.complaint": [
@@ -163,6 +164,10 @@ class HccAttention(models.Model):
             "not_closed": ("hcc_visit_finish_action", self._get_appointment_context()),
             "complaint": ("hcc_complaint_action_one", {}),
             "home_review": ("hcc_home_review_action", self._get_request_context()),
+            "qualification_ending": (
+                "hcc_reassign_action",
+                self._get_appointment_context(),
+            ),
         }[self.kind]
         action = self.env["ir.actions.act_window"]._for_xml_id(f"hcc_booking.{xmlid}")
         action["context"] = context

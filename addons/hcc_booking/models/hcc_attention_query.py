@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.tools.localtime import LOCAL_TZ, local_date
+
 # The position of a kind is part of the ids: new kinds go to the end.
 KINDS = [
     ("no_helper", "No helper"),
@@ -16,6 +18,7 @@ KINDS = [
     ("not_closed", "Not closed"),
     ("complaint", "Answer a complaint"),
     ("home_review", "Look again at a home visit"),
+    ("qualification_ending", "Qualification ends before the visit"),
 ]
 # An offer is worth a reminder only when the visit is near and the helper has
 # had a little time to see it.
@@ -23,6 +26,12 @@ ACCEPT_NEAR = timedelta(hours=24)
 ACCEPT_PATIENCE = timedelta(minutes=30)
 # A call is due soon after the message, and before the visit in any case.
 CALL_WITHIN = timedelta(hours=1)
+# Whose qualification ends before a visit may still renew it; when the visit is this
+# near, somebody else is chosen.
+RENEW_UNTIL = timedelta(days=7)
+# No visit is promised as long before.
+ENDED_SINCE = timedelta(days=120)
+LOCAL_DAY = SQL("(s.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", LOCAL_TZ)
 NOTHING = SQL("NULL::int")
 
 
@@ -48,6 +57,7 @@ class HccAttentionQuery(models.AbstractModel):
             self._query_not_closed(now),
             self._query_complaints(now),
             self._query_home_review(),
+            self._query_qualification_ending(now),
         ]
 
     def _get_position(self, kind):
@@ -97,17 +107,24 @@ class HccAttentionQuery(models.AbstractModel):
         )
 
     def _query_helper_away(self, now):
-        """An absence was entered, and the visits are still with that helper."""
+        """The helper is absent or works no more, and still has the visit.
+
+        Whoever ends hands everything over; this shows what was booked in the same
+        moment.
+        """
         return SQL(
             """%s FROM hcc_assignment s
                  JOIN hcc_appointment a ON a.id = s.appointment_id
                  JOIN hcc_request r ON r.id = a.request_id
                 WHERE s.state IN ('offered', 'accepted') AND a.state = 'booked'
                   AND s.stop > %s
-                  AND EXISTS (SELECT 1 FROM hcc_absence x
-                               WHERE x.collaborator_id = s.collaborator_id
-                                 AND x.state = 'live'
-                                 AND x.start < s.stop AND x.stop > s.start)""",
+                  AND (EXISTS (SELECT 1 FROM hcc_absence x
+                                WHERE x.collaborator_id = s.collaborator_id
+                                  AND x.state = 'live'
+                                  AND x.start < s.stop AND x.stop > s.start)
+                       OR EXISTS (SELECT 1 FROM hcc_collaborator c
+                                   WHERE c.id = s.collaborator_id
+                                     AND c.state IN ('suspended', 'left')))""",
             self._query_row(
                 "helper_away",
                 "s",
@@ -251,4 +268,65 @@ class HccAttentionQuery(models.AbstractModel):
                 SQL("COALESCE(r.answer_deadline, r.start, r.create_date)"),
                 appointment=SQL("r.current_appointment_id"),
             ),
+        )
+
+    def _query_qualification_ending(self, now):
+        """A helper leads a visit soon for which the qualification will have ended.
+
+        It may have been shortened by a refresher after the visit was given. The
+        visit is not taken away, since the helper may renew in time: it shows here
+        when it is near, and stays until it is renewed or given to somebody else.
+        """
+        today = local_date(now)
+        return SQL(
+            """%s FROM hcc_assignment s
+                 JOIN hcc_appointment a ON a.id = s.appointment_id
+                 JOIN hcc_request r ON r.id = a.request_id
+                WHERE s.state IN ('offered', 'accepted') AND a.state = 'booked'
+                  AND s.role = 'lead' AND s.stop > %s AND s.start <= %s
+                  AND s.collaborator_id IN (
+                      SELECT collaborator_id FROM hcc_qualification
+                       WHERE last_day BETWEEN %s AND %s)
+                  AND EXISTS (
+                      SELECT FROM hcc_qualification ended
+                       WHERE ended.collaborator_id = s.collaborator_id
+                         AND ended.last_day < %s
+                         AND %s
+                         AND NOT EXISTS (
+                             SELECT FROM hcc_qualification held
+                              WHERE held.collaborator_id = ended.collaborator_id
+                                AND held.type_id = ended.type_id
+                                AND held.date_from <= %s
+                                AND (held.last_day IS NULL OR held.last_day >= %s)))""",
+            self._query_row(
+                "qualification_ending",
+                "s",
+                SQL("s.start"),
+                appointment=SQL("a.id"),
+                assignment=SQL("s.id"),
+            ),
+            now,
+            now + RENEW_UNTIL,
+            today - ENDED_SINCE,
+            today + RENEW_UNTIL,
+            LOCAL_DAY,
+            self._query_type_needed(),
+            LOCAL_DAY,
+            LOCAL_DAY,
+        )
+
+    def _query_type_needed(self):
+        """Whether the request r asks for the type of the qualification."""
+        basic = self.env["hcc.slot.finder"]._get_qualification_types(
+            self.env["hcc.procedure"]
+        )
+        return SQL(
+            """COALESCE(
+                   (SELECT BOOL_OR(COALESCE(p.qualification_type_id
+                                            = ended.type_id, FALSE))
+                      FROM hcc_procedure_hcc_request_rel rel
+                      JOIN hcc_procedure p ON p.id = rel.hcc_procedure_id
+                     WHERE rel.hcc_request_id = r.id),
+                   ended.type_id = %s)""",
+            basic.id or 0,
         )

@@ -69,6 +69,13 @@ class HccAttentionWords(models.AbstractModel):
                 return self._get_complaint_sentence()
             case "home_review":
                 return _("The citizen asks to look again at the refused home visit.")
+            case "qualification_ending":
+                return _(
+                    "The qualification of %(helper)s ends before the visit at "
+                    "%(when)s: renew it in time, or choose somebody else.",
+                    helper=helper,
+                    when=when,
+                )
             case _other:
                 return _(
                     "Ask %(helper)s what became of the visit at %(when)s and close it.",

@@ -19,6 +19,12 @@ class HccHomeSettings(models.AbstractModel):
         help="The year of birth, or a certificate that somebody saw before. A rule "
         "never refuses anybody.",
     )
+    hcc_home_needs_device = fields.Boolean(
+        "Helpers need a tablet for visits at home",
+        config_parameter="hcc_booking.home_needs_device",
+        help="Whoever assigns a helper without one, and the helper, are warned. "
+        "Nobody is refused.",
+    )
     hcc_quota_person_day = fields.Integer(
         "Appointments of one person on a day",
         config_parameter="hcc_booking.quota_person_day",

@@ -81,6 +81,7 @@ class HccMessageEmail(models.AbstractModel):
             "paragraphs": self.body.split("\n"),
             "documents": self._get_documents(),
             "link": self._get_page_link(),
+            "is_badge_link": self.kind == "on_the_way",
             "page_lang": (self.env.lang or "en_US").replace("_", "-"),
             "service_name": ""
             if self._is_discreet()
@@ -119,7 +120,13 @@ class HccMessageEmail(models.AbstractModel):
         return list(dict.fromkeys(names))
 
     def _get_page_link(self):
-        if self.kind not in TOLD_WITH_PAGE or self._is_discreet():
+        if self._is_discreet():
+            return ""
+        if self.kind == "on_the_way":
+            # name and photo of whoever comes, for as long as the badge is good
+            lead = self._get_lead(self.request_id.current_appointment_id)
+            return lead._get_badge_address() if lead._get_badge_code_of_one() else ""
+        if self.kind not in TOLD_WITH_PAGE:
             return ""
         return self.request_id._get_page_link()
 

@@ -30,6 +30,16 @@ class HccMessageParts(models.AbstractModel):
         )
 
     @api.model
+    def _get_lead(self, visit):
+        """Who leads the visit now: one ``hcc.collaborator``, or none."""
+        lead = [
+            entry
+            for entry in visit.assignment_ids
+            if entry.is_live and entry.role == "lead"
+        ]
+        return lead[0].collaborator_id if lead else self.env["hcc.collaborator"]
+
+    @api.model
     def _name_point(self, point):
         if not point:
             return ""

@@ -108,7 +108,7 @@ class HccMessageShort(models.AbstractModel):
         kind, visit = facts["kind"], facts["visit"]
         sentences = []
         if kind in (*TOLD_WITH_VISIT, "on_the_way"):
-            sentences.append(self._name_helpers_shortly(visit))
+            sentences.append(self._name_helpers_shortly(kind, visit))
         sentences.append(self._shorten_tel(facts))
         if kind in TOLD_WITH_VISIT and visit.place == "point":
             sentences.append(f"{visit.service_point_id.name}.")
@@ -125,19 +125,17 @@ class HccMessageShort(models.AbstractModel):
         return self.env._("Tel %(hotline)s.", hotline=facts["hotline"])
 
     @api.model
-    def _name_helpers_shortly(self, visit):
-        lead = [
-            entry
-            for entry in visit.assignment_ids
-            if entry.is_live and entry.role == "lead"
-        ]
+    def _name_helpers_shortly(self, kind, visit):
+        lead = self._get_lead(visit)
         if not lead:
             return ""
-        return self.env._(
-            "%(name)s, badge %(badge)s.",
-            name=lead[0].collaborator_id.name,
-            badge=lead[0].collaborator_id.badge_number or "–",
-        )
+        values = {"name": lead.name, "badge": lead.badge_number or "–"}
+        code = kind == "on_the_way" and lead._get_badge_code_of_one()
+        if code:
+            return self.env._(
+                "%(name)s, badge %(badge)s, check code %(code)s.", code=code, **values
+            )
+        return self.env._("%(name)s, badge %(badge)s.", **values)
 
     @api.model
     def _get_short_link(self, facts):

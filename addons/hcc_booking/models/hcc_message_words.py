@@ -180,9 +180,19 @@ class HccMessageWords(models.AbstractModel):
                 helpers=self._name_helpers(facts["visit"]),
                 time=self._format_time(facts["at"]),
             ),
-            self.env._("Please ask to see the badge."),
+            self._say_badge(facts["visit"]),
             self._say_free(),
         ]
+
+    @api.model
+    def _say_badge(self, visit):
+        """What the citizen compares, and can check without opening the door."""
+        code = self._get_lead(visit)._get_badge_code_of_one()
+        if not code:
+            return self.env._("Please ask to see the badge.")
+        return self.env._(
+            "Please ask to see the badge: its check code is %(code)s.", code=code
+        )
 
     @api.model
     def _say_earlier_offer(self, facts):

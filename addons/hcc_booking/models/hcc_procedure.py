@@ -24,7 +24,7 @@ class HccProcedure(models.Model):
 
     _name = "hcc.procedure"
     _description = "Administrative procedure"
-    _inherit = ["hcc.import.mixin"]
+    _inherit = ["hcc.import.mixin", "hcc.procedure.refresher"]
     _order = "sector, name, id"
     _rec_names_search = ["name", "code", "search_key"]
 
@@ -74,6 +74,11 @@ class HccProcedure(models.Model):
         compute="_compute_original_needed",
         store=True,
         precompute=True,
+    )
+    needs_device = fields.Boolean(
+        "Needs a tablet",
+        help="At a support point, too. A visit at home needs one by itself, if the "
+        "settings say so.",
     )
     defaults_confirmed = fields.Boolean(
         string="Checked",

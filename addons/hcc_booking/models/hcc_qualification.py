@@ -44,7 +44,9 @@ class HccQualification(models.Model):
         pairs = [
             (entry.appointment_id, entry.collaborator_id) for entry in entries_sudo
         ]
+        # whoever comes along with a qualified lead may be in training
         qualified = entries_sudo._get_qualified_of(pairs)
+        qualified |= entries_sudo._get_guided()
         unfit_sudo = entries_sudo.filtered(
             lambda entry: (
                 (entry.appointment_id.id, entry.collaborator_id.id) not in qualified

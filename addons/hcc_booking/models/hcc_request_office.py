@@ -21,6 +21,7 @@ class HccRequestOffice(models.AbstractModel):
         "Address", compute="_compute_citizen_contact", groups=PERSONAL_GROUPS
     )
     needs_hand = fields.Boolean(compute="_compute_current")
+    device_warning = fields.Char(compute="_compute_device_warning")
     lead_id = fields.Many2one("hcc.collaborator", "Helper", compute="_compute_current")
     documents = fields.Text("To bring", compute="_compute_documents", compute_sudo=True)
     history_ids = fields.One2many(
@@ -32,6 +33,11 @@ class HccRequestOffice(models.AbstractModel):
         for request in self:
             request.citizen_phone = request.citizen_id.phone
             request.citizen_address = request.citizen_id.address
+
+    @api.depends("current_appointment_id")
+    def _compute_device_warning(self):
+        for request in self:
+            request.device_warning = request.current_appointment_id.device_warning
 
     @api.depends("current_appointment_id.needs_hand", "current_appointment_id.lead_id")
     def _compute_current(self):

@@ -35,7 +35,7 @@ READ = {
     ),
     "hcc_collaborator": ("ward_id", "travel_mode", "state", "active"),
     "hcc_absence": ("collaborator_id", "state", "start", "stop"),
-    "hcc_qualification": ("collaborator_id", "type_id", "date_from", "date_to"),
+    "hcc_qualification": ("collaborator_id", "type_id", "date_from", "last_day"),
     "hcc_assignment": (
         "appointment_id",
         "request_id",
@@ -183,7 +183,7 @@ class HccSlotReader(models.AbstractModel):
                 -- qualifications: the days on which they begin and end
                 SELECT 3, collaborator_id,
                        (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
-                       (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       (last_day - DATE '1970-01-01') * %(day)s + %(midnight)s,
                        type_id, 0, 0, NULL, NULL
                   FROM hcc_qualification
                  WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)
@@ -292,7 +292,7 @@ class HccSlotReader(models.AbstractModel):
                 """
                 SELECT 3, collaborator_id,
                        (date_from - DATE '1970-01-01') * %(day)s + %(midnight)s,
-                       (date_to - DATE '1970-01-01') * %(day)s + %(midnight)s,
+                       (last_day - DATE '1970-01-01') * %(day)s + %(midnight)s,
                        type_id, 0, 0, NULL, NULL
                   FROM hcc_qualification
                  WHERE collaborator_id = ANY(%(ids)s) AND type_id = ANY(%(types)s)

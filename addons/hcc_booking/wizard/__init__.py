@@ -11,8 +11,12 @@ from . import hcc_walk_in
 from . import hcc_visit_finish
 from . import hcc_hand_back
 from . import hcc_reassign
+from . import hcc_hand_over_form
+from . import hcc_hand_over_line
 from . import hcc_illness
 from . import hcc_illness_line
+from . import hcc_collaborator_ending
+from . import hcc_ending_line
 from . import hcc_reschedule
 from . import hcc_citizen_merge
 from . import hcc_home_form
@@ -25,3 +29,4 @@ from . import hcc_complaint_answer
 from . import hcc_complaint_entry
 from . import hcc_rating_call
 from . import hcc_arrival
+from . import hcc_procedure_change

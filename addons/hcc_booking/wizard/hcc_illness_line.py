@@ -2,25 +2,11 @@ from odoo import fields, models
 
 
 class HccIllnessLine(models.TransientModel):
-    """One visit of a helper who cannot come, and who could take it.
-
-    The words come from the booking service, which also knows the visits in other
-    wards of the branch; nothing is read here through the assignment.
-    """
+    """One visit of a helper who cannot come."""
 
     _name = "hcc.illness.line"
-    _description = "Visit to Hand Over"
+    _description = "Visit of a Helper Who Cannot Come"
+    _inherit = ["hcc.hand.over.line"]
     _order = "id"
 
     illness_id = fields.Many2one("hcc.illness", required=True, ondelete="cascade")
-    assignment_id = fields.Many2one("hcc.assignment", required=True, ondelete="cascade")
-    reference = fields.Char()
-    when = fields.Char()
-    where = fields.Char()
-    candidate_ids = fields.Many2many("hcc.collaborator")
-    candidate_count = fields.Integer()
-    collaborator_id = fields.Many2one(
-        "hcc.collaborator",
-        "New helper",
-        domain="[('id', 'in', candidate_ids)]",
-    )

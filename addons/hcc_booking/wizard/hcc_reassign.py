@@ -19,6 +19,9 @@ class HccReassign(models.TransientModel):
 
     appointment_id = fields.Many2one("hcc.appointment", required=True, readonly=True)
     assignment_id = fields.Many2one("hcc.assignment", readonly=True)
+    is_companion = fields.Boolean(
+        readonly=True, help="Somebody in training comes along with the helper."
+    )
     when = fields.Char(compute="_compute_about")
     about = fields.Char(compute="_compute_about")
     current = fields.Char("Now", compute="_compute_about")
@@ -26,6 +29,7 @@ class HccReassign(models.TransientModel):
         "Helper", compute="_compute_choice", store=True, readonly=False
     )
     choices = fields.Json(compute="_compute_choices")
+    device_warning = fields.Char(compute="_compute_device_warning")
     reason = fields.Char(help="Why the helper changes; the journal keeps it.")
 
     @api.depends("appointment_id", "assignment_id")
@@ -49,7 +53,7 @@ class HccReassign(models.TransientModel):
             # sudo: hcc.collaborator - the name of a helper of another ward, too
             form.current = form.assignment_id.collaborator_id.sudo().display_name
 
-    @api.depends("appointment_id")
+    @api.depends("appointment_id", "is_companion")
     def _compute_choices(self):
         for form in self:
             form.choices = form._prepare_choices(form._get_candidates())
@@ -59,6 +63,20 @@ class HccReassign(models.TransientModel):
         """The best one is proposed."""
         for form in self:
             form.choice = form.choices[0]["value"] if form.choices else False
+
+    @api.depends("choice", "choices")
+    def _compute_device_warning(self):
+        for form in self:
+            chosen = [
+                choice
+                for choice in form.choices or ()
+                if choice["value"] == form.choice and choice["no_device"]
+            ]
+            form.device_warning = bool(chosen) and self.env._(
+                "%(helper)s has no working tablet, and this visit needs one. You may "
+                "still ask this helper.",
+                helper=chosen[0]["label"],
+            )
 
     def action_confirm(self):
         """Give the visit to the chosen helper.
@@ -78,24 +96,32 @@ class HccReassign(models.TransientModel):
             self.appointment_id._reassign(self.assignment_id, chosen, self.reason)
         else:
             self.appointment_id._assign(chosen)
+        message = self.env._(
+            "%(helper)s has been asked. The citizen is told.", helper=chosen.name
+        )
+        lacking = self.appointment_id._warn_about(chosen)
+        if lacking:
+            message += " " + self.env._("No tablet: hand one over before the visit.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(helper)s has been asked. The citizen is told.",
-                    helper=chosen.name,
-                ),
+                "type": "warning" if lacking else "success",
+                "message": message,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
     def _get_candidates(self):
-        """Those free and qualified, best first, without who goes already."""
+        """Those free and qualified, best first, without who goes already.
+
+        Or those in training who may come along, when a companion is looked for.
+        """
         appointment = self.appointment_id
         if not appointment:
             return self.env["hcc.collaborator"]
+        if self.is_companion:
+            return appointment._get_trainees()
         going = appointment.assignment_ids.filtered("is_live").collaborator_id
         return appointment._candidates() - going
 
@@ -103,17 +129,26 @@ class HccReassign(models.TransientModel):
         """Return the candidates with where they come from and their load."""
         loads = self._get_week_loads(candidates)
         own_ward = self.appointment_id.ward_id
+        without = (
+            self.appointment_id._warn_about(candidates) if candidates else candidates
+        )
         choices = []
         for helper in candidates:
             count = loads.get(helper.id, 0)
             borrowed = helper.ward_id != own_ward
+            hint = (
+                self.env._("%(count)s visits this week", count=count)
+                if count
+                else self.env._("No visit this week yet")
+            )
+            if helper in without:
+                hint = f"{hint} · {self.env._('no tablet')}"
             choices.append(
                 {
                     "value": str(helper.id),
                     "label": helper.display_name,
-                    "hint": self.env._("%(count)s visits this week", count=count)
-                    if count
-                    else self.env._("No visit this week yet"),
+                    "hint": hint,
+                    "no_device": helper in without,
                     "badge": self.env._("From %(ward)s", ward=helper.ward_id.name)
                     if borrowed
                     else "",

@@ -11,13 +11,14 @@ from ..tools.text import fold, nfc
 
 # which states may follow which
 STATE_FLOW = {
-    "applied": {"screened", "approved", "left"},
-    "screened": {"interviewed", "approved", "left"},
-    "interviewed": {"approved", "left"},
+    "applied": {"screened", "interviewed", "approved", "rejected", "left"},
+    "screened": {"interviewed", "approved", "rejected", "left"},
+    "interviewed": {"approved", "rejected", "left"},
     "approved": {"active", "left"},
     "active": {"suspended", "left"},
     "suspended": {"active", "left"},
     "left": set(),
+    "rejected": set(),
 }
 # who is in these has handed over all promises
 IDLE_STATES = ("suspended", "left")
@@ -38,6 +39,15 @@ class HccCollaborator(models.Model):
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
         "hcc.account.mixin",
+        "hcc.collaborator.practice",
+        "hcc.collaborator.selection",
+        "hcc.collaborator.papers",
+        "hcc.collaborator.retention",
+        "hcc.collaborator.badge",
+        "hcc.collaborator.ending.mixin",
+        "hcc.collaborator.activity",
+        "hcc.collaborator.work",
+        "hcc.collaborator.equipment",
         "avatar.mixin",
     ]
     _order = "name, id"
@@ -58,11 +68,13 @@ class HccCollaborator(models.Model):
             ("active", "Active"),
             ("suspended", "Suspended"),
             ("left", "Left"),
+            ("rejected", "Not taken in"),
         ],
         required=True,
         default="applied",
         index=True,
         copy=False,
+        group_expand="_expand_states",
     )
     # where
     team_id = fields.Many2one(
@@ -72,6 +84,7 @@ class HccCollaborator(models.Model):
     branch_id = fields.Many2one(
         related="team_id.branch_id", store=True, index=True, precompute=True
     )
+    team_gap = fields.Integer("Ward Is Short of", related="team_id.gap")
     # who
     category = fields.Selection(
         [
@@ -158,8 +171,10 @@ class HccCollaborator(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_guarded(*vals_list)
         vals_list = [self._clean_values(vals) for vals in vals_list]
         self._check_user_link(*vals_list)
+        self._prepare_applications(vals_list)
         self._create_resources(vals_list)
         collaborators = super().create(vals_list)
         for state, group in collaborators.grouped("state").items():
@@ -170,14 +185,19 @@ class HccCollaborator(models.Model):
 
     def write(self, vals):
         vals = self._clean_values(vals)
+        self._refuse_guarded(vals)
         self._check_user_link(vals)
         users = self.user_id if {"user_id", "active"} & vals.keys() else None
+        before = {}
         if "state" in vals:
             users = self.user_id
             self._check_next_state(vals["state"])
+            before = {p: p.state for p in self if p.state != vals["state"]}
+            vals = self._prepare_state_values(vals["state"]) | vals
             for state, group in self.grouped("state").items():
                 if state != vals["state"]:
                     group._journal("state", **{"from": state, "to": vals["state"]})
+        vals = self._prepare_step(vals, before)
         if vals.get("state") in IDLE_STATES or vals.get("active") is False:
             self._check_no_commitments()
         result = super().write(vals)
@@ -186,6 +206,12 @@ class HccCollaborator(models.Model):
             self.resource_id.sudo().name = vals["name"]
         if users is not None:
             self._sync_user_groups(users)
+        if before:
+            self.browse([person.id for person in before])._after_step(
+                vals["state"], before
+            )
+        if vals.get("state") in IDLE_STATES or vals.get("active") is False:
+            self._end_access()
         return result
 
     # -------------------------------------------------------------------------
@@ -196,13 +222,10 @@ class HccCollaborator(models.Model):
         self.write({"state": "screened"})
 
     def action_interview(self):
+        """Interviewed: those whose interview was planned held it."""
+        planned = self.interview_ids.filtered(lambda talk: talk.state == "planned")
+        planned.action_done()
         self.write({"state": "interviewed"})
-
-    def action_approve(self):
-        """Take the applicants in; each gets a badge number."""
-        self._check_next_state("approved")
-        self.filtered(lambda person: not person.badge_number)._number_badges()
-        self.write({"state": "approved"})
 
     def action_activate(self):
         self.write({"state": "active"})
@@ -221,7 +244,8 @@ class HccCollaborator(models.Model):
         """Return those who hold all the types on the day.
 
         :param types: hcc.qualification.type recordset; empty: nothing needed
-        :param date day: local day, the last valid day included
+        :param date day: local day, the last valid day included; a day after a
+            refresher was due does not count
         """
         if not types or not self:
             return self
@@ -233,7 +257,7 @@ class HccCollaborator(models.Model):
                 Domain("collaborator_id", "in", self.ids)
                 & Domain("type_id", "in", types.ids)
                 & Domain("date_from", "<=", day)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+                & (Domain("last_day", "=", False) | Domain("last_day", ">=", day)),
                 ["collaborator_id"],
                 ["type_id:count_distinct"],
             )

@@ -208,7 +208,8 @@ class HccNotice(models.Model):
         """
         if person.email:
             return "email", "pending"
-        if person.user_id.active:
+        # who has stopped has no list of notices any more
+        if person.user_id.active and person.state not in ("suspended", "left"):
             return "inbox", "pending"
         return "call", "to_call" if person.phone else "failed"
 

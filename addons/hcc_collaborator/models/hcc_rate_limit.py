@@ -42,7 +42,9 @@ BUCKETS = {
     "change": Allowance(HOUR, 600, 40),
     "rate": Allowance(HOUR, 600, 20),
     "complaint": Allowance(HOUR, 200, 10),
+    "apply": Allowance(HOUR, 200, 10),
     "badge": Allowance(MINUTES, 300, 30),
+    "certificate": Allowance(MINUTES, 300, 30),
     "sign_in": Allowance(MINUTES, 300, 10),
     "call": Allowance(HOUR, 200, 5),
 }

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HccSelectionCriterion(models.Model):
@@ -15,3 +15,8 @@ class HccSelectionCriterion(models.Model):
     description = fields.Text(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    @api.model
+    def _get_all(self):
+        """The criteria in use, in their order."""
+        return self.search([("active", "=", True)])

@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 CANDIDATE_STATES = ("applied", "screened", "interviewed", "approved")
@@ -9,7 +12,7 @@ class HccTeam(models.Model):
 
     _name = "hcc.team"
     _description = "Collaborator Team"
-    _inherit = ["hcc.ward.scoped.mixin"]
+    _inherit = ["hcc.ward.scoped.mixin", "hcc.team.equipment"]
     _order = "ward_id, id"
 
     name = fields.Char(required=True)
@@ -80,6 +83,44 @@ class HccTeam(models.Model):
         if set(value) == {True}:
             return domain
         return ~domain if set(value) == {False} else Domain.TRUE
+
+    @api.model
+    def _get_or_create(self, ward):
+        """Return the team of the ward, in sudo; a ward without one gets it now.
+
+        :param ward: one hcc.ward
+        """
+        # sudo: hcc.team - strangers who apply have no rights on teams
+        teams_sudo = self.sudo()
+        team_sudo = teams_sudo.with_context(active_test=False).search(
+            [("ward_id", "=", ward.id)], limit=1
+        )
+        if team_sudo:
+            return team_sudo
+        try:
+            with self.env.cr.savepoint():
+                return teams_sudo.create(teams_sudo._prepare_team_values(ward))
+        except UniqueViolation as made:
+            # made meanwhile: only a new transaction sees it
+            raise ConcurrencyError("ward_id") from made
+
+    @api.model
+    def _prepare_team_values(self, ward):
+        """Values of the team of a ward, named in the language of the service."""
+        lang = self.env["ir.default"]._get("res.partner", "lang") or self.env.lang
+        env = self.with_context(lang=lang).env
+        name = env._("Collaborators of %(ward)s", ward=ward.full_name or ward.name)
+        return {"name": name, "ward_id": ward.id}
+
+    @api.model
+    def _get_gaps(self, wards):
+        """Return {hcc.ward id: how many are still looked for}, for anybody."""
+        # sudo: hcc.team - how many is no secret
+        teams_sudo = self.sudo().search([("ward_id", "in", wards.ids)])
+        default = self.default_get(["target_size"])["target_size"]
+        gaps = dict.fromkeys(wards.ids, default)
+        gaps.update({team.ward_id.id: team.gap for team in teams_sudo})
+        return gaps
 
     def action_view_members(self):
         """Open the collaborators of the team."""

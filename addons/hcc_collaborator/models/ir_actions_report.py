@@ -20,7 +20,7 @@ class IrActionsReport(models.Model):
         Debian's wkhtmltopdf cannot print them, and warns at each page.
         """
         report = self._get_report(report_ref) if report_ref else self
-        if (report.model or "").startswith("hcc."):
+        if (report.report_name or "").startswith("hcc_"):
             header = footer = None
         return super()._run_wkhtmltopdf(
             bodies,

@@ -32,4 +32,10 @@ class IrUiMenu(models.Model):
                 menu = self.env.ref(xmlid, raise_if_not_found=False)
                 if menu:
                     hidden.append(menu.id)
+        if user.has_group("hcc_collaborator.group_hcc_user") and not user.has_group(
+            "maintenance.group_equipment_manager"
+        ):
+            # the service's equipment has screens of its own; core would show its
+            # app, with everybody's requests, to every internal user
+            hidden.append(self.env.ref("maintenance.menu_maintenance_title").id)
         return hidden

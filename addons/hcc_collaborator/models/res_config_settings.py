@@ -4,7 +4,12 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _name = "res.config.settings"
     # The mixin comes first: what core begins with calls nothing after it.
-    _inherit = ["hcc.branding.settings", "res.config.settings"]
+    _inherit = [
+        "hcc.branding.settings",
+        "hcc.selection.settings",
+        "hcc.people.settings",
+        "res.config.settings",
+    ]
 
     hcc_hotline = fields.Char(
         "Hotline",

@@ -41,6 +41,8 @@ class ResUsers(models.Model):
         copy=False,
         groups="hcc_collaborator.group_hcc_user",
     )
+    # changes when all sessions shall end; empty stays out of what is compared
+    hcc_access_stamp = fields.Char(copy=False, groups="base.group_system")
     hcc_ward_ids = _reached_wards("Wards of the Roles")
     hcc_clerk_ward_ids = _reached_wards("Wards as Clerk")
     hcc_coordinator_ward_ids = _reached_wards("Wards as Coordinator")
@@ -86,6 +88,9 @@ class ResUsers(models.Model):
 
     def _get_invalidation_fields(self):
         return super()._get_invalidation_fields() | {"hcc_area_role_ids"}
+
+    def _get_session_token_fields(self):
+        return super()._get_session_token_fields() | {"hcc_access_stamp"}
 
     def _get_hcc_home(self):
         """Return the external id of the action a person of the service begins with.

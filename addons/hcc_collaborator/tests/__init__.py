@@ -11,3 +11,17 @@ from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
 from . import test_tools
+from . import test_hcc_expiry
+from . import test_hcc_practice
+from . import test_hcc_application
+from . import test_hcc_selection
+from . import test_hcc_selection_score
+from . import test_public_join
+from . import test_hcc_activity
+from . import test_hcc_badge
+from . import test_hcc_ending
+from . import test_hcc_statement
+from . import test_public_badge
+from . import test_equipment
+from . import test_equipment_security
+from . import test_equipment_sessions

@@ -6,6 +6,13 @@ from .common import HccCase
 
 OPERATIONS = ("read", "write", "create", "unlink")
 SCOPED = ("hcc.collaborator", "hcc.qualification", "hcc.collaborator.relative")
+# seen by those alone who choose people: test_hcc_selection*.py
+SELECTION = (
+    "hcc.selection.score",
+    "hcc.collaborator.document",
+    "hcc.collaborator.conflict",
+    "hcc.interview",
+)
 OPEN = (
     "hcc.branch",
     "hcc.ward",
@@ -15,6 +22,7 @@ OPEN = (
     "hcc.holiday",
     "hcc.qualification.type",
     "hcc.selection.criterion",
+    "hcc.document.type",
 )
 # operations on records of an own ward (branch A); on those of ward B1 the same
 # list for roles of the whole city, nothing for the others
@@ -133,7 +141,14 @@ class TestAccess(HccCase):
         )
         plain.group_ids = self.env.ref("base.group_user")
         public = self.env.ref("base.public_user")
-        models = [*SCOPED, *OPEN, "hcc.journal", "hcc.journal.seal", "hcc.area.role"]
+        models = [
+            *SCOPED,
+            *SELECTION,
+            *OPEN,
+            "hcc.journal",
+            "hcc.journal.seal",
+            "hcc.area.role",
+        ]
         for user in (self.user_portal, public, plain):
             for model in models:
                 with self.subTest(user=user.login, model=model):
@@ -213,7 +228,15 @@ class TestAccess(HccCase):
         own = self.env["ir.model.data"].search(
             [("module", "=", "hcc_collaborator"), ("model", "=", "ir.model")]
         )
-        known = {*SCOPED, *OPEN, "hcc.journal", "hcc.journal.seal", "hcc.area.role"}
+        known = {
+            *SCOPED,
+            *SELECTION,
+            *OPEN,
+            "hcc.notice",
+            "hcc.journal",
+            "hcc.journal.seal",
+            "hcc.area.role",
+        }
         stored = {
             model.model
             for model in models.filtered(lambda model: model.id in own.mapped("res_id"))

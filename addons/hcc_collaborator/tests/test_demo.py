@@ -64,3 +64,33 @@ class TestDemo(HccCase):
         self.assertNotIn(ba_dinh, second.hcc_ward_ids)
         helper = self.env.ref("hcc_collaborator.demo_user_collaborator")
         self.assertEqual(helper.hcc_collaborator_ids.ward_id, ba_dinh)
+
+    def test_applicants_in_each_step(self):
+        people = self.env["hcc.collaborator"].concat(
+            *[
+                self.env.ref(f"hcc_collaborator.demo_applicant_{number:02d}")
+                for number in range(1, 8)
+            ]
+        )
+        self.assertEqual(
+            people.mapped("state"),
+            ["applied", "screened", "screened", "interviewed", "rejected"]
+            + ["applied", "approved"],
+        )
+        self.assertEqual(people.mapped("assessor_count"), [0, 1, 2, 2, 0, 0, 2])
+        self.assertEqual(people.interview_ids.mapped("state"), ["planned"])
+        self.assertEqual(people[-1].badge_number, "CTV-00082-01")
+        self.assertFalse(people[3].missing_strict_ids, "can be decided on")
+
+    def test_equipment(self):
+        equipment = self.env["maintenance.equipment"].search(
+            [("branch_id.code", "not like", "T-"), ("branch_id", "!=", False)]
+        )
+        states = set(equipment.mapped("hcc_state"))
+        self.assertLessEqual({"in_stock", "handed_over", "in_repair"}, states)
+        self.assertGreater(len(equipment.branch_id), 3)
+        # somebody has none, and one is out of order
+        self.assertEqual(self.teams.mapped("without_device_count"), [3, 2, 4])
+        first = self.env.ref("hcc_collaborator.demo_collaborator_00004_01")
+        self.assertTrue(first.has_device)
+        self.assertEqual(len(first.held_equipment_ids), 3)

@@ -17,6 +17,17 @@ class TestHccCollaborator(HccCase):
             {"name": "Helper New", "team_id": self.team_a1.id, **values}
         )
 
+    def _take_in(self, people):
+        """Approve applicants whose scores and documents are all there."""
+        strict = self.env["hcc.document.type"].search([("is_strict", "=", True)])
+        people.write(
+            {
+                "is_scored": True,
+                "document_ids": [Command.create({"type_id": k.id}) for k in strict],
+            }
+        )
+        people._decide("approved", "Fits well")
+
     def test_way_into_the_service(self):
         person = self._applicant()
         self.assertEqual(person.state, "applied")
@@ -24,7 +35,7 @@ class TestHccCollaborator(HccCase):
         self.assertEqual(person.branch_id, self.branch_a)
         person.action_screen()
         person.action_interview()
-        person.action_approve()
+        self._take_in(person)
         self.assertEqual(person.badge_number, "CTV-T-A1-04", "the next of the ward")
         person.action_activate()
         person.action_suspend()
@@ -53,7 +64,7 @@ class TestHccCollaborator(HccCase):
 
     def test_badges_are_unique(self):
         people = self._applicant() | self._applicant(name="Helper Newer")
-        people.action_approve()
+        self._take_in(people)
         self.assertEqual(people.mapped("badge_number"), ["CTV-T-A1-04", "CTV-T-A1-05"])
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._applicant(badge_number="CTV-T-A1-01")

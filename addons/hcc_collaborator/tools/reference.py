@@ -12,3 +12,9 @@ def random_reference(prefix):
     """
     chars = "".join(secrets.choice(ALPHABET) for _index in range(8))
     return f"{prefix}-{chars[:4]}-{chars[4:]}"
+
+
+def random_code():
+    """Return a short code to be typed beside a number, such as ``7K3-M9Q``."""
+    chars = "".join(secrets.choice(ALPHABET) for _index in range(6))
+    return f"{chars[:3]}-{chars[3:]}"

@@ -492,5 +492,12 @@ def _sign(record, user):
     record.invalidate_recordset(["create_uid"])
 
 
-# makers of their own files register themselves
-from . import access_makers_people  # noqa: E402, F401
+# Makers of single topics, each in a file of its own; last, since they register here
+from . import (  # noqa: E402, F401
+    access_makers_badge,
+    access_makers_equipment,
+    access_makers_exam,
+    access_makers_people,
+    access_makers_recruit,
+    access_makers_train,
+)

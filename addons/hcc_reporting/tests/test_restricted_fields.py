@@ -116,8 +116,13 @@ class TestRestrictedFields(AccessCase):
         # core's rating_avg has a search of its own, without this check
         if not (field.store or field.related):
             return
+        # of a file one asks no more than whether there is one
+        is_file = field.type == "binary" and field.attachment
+        value = False if is_file else _some_value(field)
         with self.assertRaises(AccessError):
-            record.search([(name, "in", [_some_value(field)])])
+            record.search([(name, "not in" if is_file else "in", [value])])
+        if is_file:
+            return
         if field.store:
             # core sorts by no list of records, whoever asks
             if field.type != "many2many":

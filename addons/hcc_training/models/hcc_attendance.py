@@ -1,22 +1,28 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
 # Written by the methods below alone; a trainer writes score and note directly.
 FREE_FIELDS = {"score", "note"}
+# Nobody reads it: who has said something about a session stays unknown.
+NO_ACCESS = "."
 
 
 class HccAttendance(models.Model):
-    """A collaborator's seat in a session, presence and result.
+    """A collaborator's seat in a session, or place in its line; presence, result.
 
-    The trainer of the session and the trainers of the area mark presence and
-    result; coordinators and readers of the ward read; collaborators read their
-    own. Every change goes through a method, is guarded by state and journaled.
+    The trainer of the session marks presence and result; coordinators and readers
+    of the ward read; collaborators read their own. Every change goes through a
+    method, is guarded by state and journaled.
     """
 
     _name = "hcc.attendance"
     _description = "Training attendance"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.attendance.exam",
+        "hcc.ward.scoped.mixin",
+        "hcc.journal.mixin",
+        "hcc.attendance.enrolment",
+    ]
     _order = "session_start desc, collaborator_name, id"
 
     session_id = fields.Many2one(
@@ -31,6 +37,7 @@ class HccAttendance(models.Model):
     course_id = fields.Many2one(
         related="session_id.course_id", store=True, index=True, precompute=True
     )
+    has_exam = fields.Boolean(related="course_id.has_exam")
     trainer_id = fields.Many2one(
         related="session_id.trainer_id", store=True, index=True, precompute=True
     )
@@ -56,6 +63,7 @@ class HccAttendance(models.Model):
     )
     state = fields.Selection(
         [
+            ("waiting", "On the waiting list"),
             ("enrolled", "Enrolled"),
             ("present", "Present"),
             ("absent", "Absent"),
@@ -76,6 +84,12 @@ class HccAttendance(models.Model):
         aggregator="avg", digits=(5, 1), help="0 to 100. Left at 0 when not scored."
     )
     note = fields.Char()
+    has_given_feedback = fields.Boolean(groups=NO_ACCESS, copy=False)
+    materials_read = fields.Char(
+        string="Read before",
+        compute="_compute_materials_read",
+        help="How many materials of the course this person has read.",
+    )
     may_mark = fields.Boolean(compute="_compute_may_mark")
     certificate_ids = fields.One2many(
         "hcc.certificate", "attendance_id", string="All certificates", readonly=True
@@ -84,7 +98,7 @@ class HccAttendance(models.Model):
 
     _one_seat_each = models.UniqueIndex(
         "(session_id, collaborator_id) WHERE state != 'cancelled'",
-        "This person is already enrolled in the session.",
+        "This person is already enrolled in the session or on its waiting list.",
     )
     _score_range = models.Constraint(
         "CHECK (score >= 0 AND score <= 100)", "A score lies between 0 and 100."
@@ -101,6 +115,17 @@ class HccAttendance(models.Model):
     def _compute_display_name(self):
         for attendance in self:
             attendance.display_name = attendance.collaborator_name
+
+    @api.depends("course_id", "collaborator_id")
+    def _compute_materials_read(self):
+        counts = self.env["hcc.course.reading"]._count_read(
+            self.course_id, self.collaborator_id
+        )
+        for attendance in self:
+            course = attendance.course_id
+            count = counts.get((course.id, attendance.collaborator_id.id), 0)
+            total = course.material_count
+            attendance.materials_read = f"{count}/{total}" if total else ""
 
     @api.depends("trainer_id", "ward_id")
     @api.depends_context("uid")
@@ -139,11 +164,16 @@ class HccAttendance(models.Model):
         self._mark("enrolled")
 
     def action_pass(self):
-        """Mark as passed: gives the certificate and the qualification."""
+        """Mark as passed: gives the certificate and the qualification.
+
+        Where practice is asked for, they wait for the last practice visit.
+        """
         self._check_result_possible()
+        # the last practice visit may be signed at this moment
+        self.filtered("course_id.practice_needed").collaborator_id._queue_up()
         self._set(result="passed")
         self._journal("passed")
-        self._certify()
+        self._certify_complete()
 
     def action_fail(self):
         """Mark as failed: gives nothing."""
@@ -159,20 +189,10 @@ class HccAttendance(models.Model):
             raise UserError(self.env._("There is no result to undo."))
         # sudo: hcc.certificate - nobody may edit one by hand, access checked above
         self.sudo().certificate_id._revoke()
+        # sudo: hcc.exam - a try that gave the result counts no more
+        self.sudo().exam_ids._annul()
         self._set(result="none", certificate_id=False)
         self._journal("result_undone")
-
-    def action_cancel(self):
-        """Give the seats back, before the attendance is taken."""
-        self.check_access("read")
-        self._check_may_enrol(self.session_id, self.collaborator_id)
-        if any(attendance.state != "enrolled" for attendance in self):
-            raise UserError(
-                self.env._("Only an enrolment without attendance can be cancelled.")
-            )
-        self._check_session_state("open")
-        # sudo: hcc.attendance - own or area seat, checked above
-        self.sudo()._release()
 
     def action_print_certificate(self):
         if any(not attendance.certificate_id for attendance in self):
@@ -182,39 +202,6 @@ class HccAttendance(models.Model):
     # ------------------------------------------------------------------
     # Business methods
     # ------------------------------------------------------------------
-    @api.model
-    def _enrol(self, session, collaborators):
-        """Give each collaborator a seat in the session.
-
-        :param session: one ``hcc.session`` that the user may read
-        :param collaborators: ``hcc.collaborator`` records
-        :return: the new attendances
-        :raises UserError: with a clear message, when a seat cannot be given
-        """
-        self._check_may_enrol(session, collaborators)
-        self._check_enrolment(session, collaborators)
-        # sudo: hcc.session - the count of seats, the right to enrol checked above
-        session.sudo()._take_seats(len(collaborators))
-        # sudo: hcc.attendance - created by this method only
-        attendances_sudo = self.sudo().create(
-            [
-                {"session_id": session.id, "collaborator_id": collaborator.id}
-                for collaborator in collaborators
-            ]
-        )
-        attendances_sudo.flush_recordset()
-        attendances = attendances_sudo.with_env(self.env)
-        attendances._journal("enrolled")
-        return attendances
-
-    def _release(self):
-        """Cancel live seats and give them back to their sessions."""
-        self.write({"state": "cancelled"})
-        self.flush_recordset()
-        for session, attendances in self.grouped("session_id").items():
-            session._take_seats(-len(attendances))
-        self._journal("cancelled")
-
     def _mark(self, state):
         self.check_access("write")
         self._check_session_state("open")
@@ -225,6 +212,10 @@ class HccAttendance(models.Model):
             )
         if any(attendance.state == "cancelled" for attendance in self):
             raise UserError(self.env._("This enrolment was cancelled."))
+        if any(attendance.state == "waiting" for attendance in self):
+            raise UserError(
+                self.env._("Whoever is on the waiting list needs a seat first.")
+            )
         if any(attendance.result != "none" for attendance in self):
             raise UserError(
                 self.env._("Undo the result before you change the attendance.")
@@ -235,31 +226,19 @@ class HccAttendance(models.Model):
 
     def _certify(self):
         """Create the qualifications and certificates of people who passed."""
-        # sudo: hcc.certificate, hcc.qualification - given by a pass only
+        # sudo: hcc.certificate - given by a pass only
         attendances_sudo = self.sudo()
         Certificate = self.env["hcc.certificate"].sudo()
-        certificates_sudo = Certificate.create(
+        certificates_sudo = Certificate._issue(
             [
                 attendance._prepare_certificate_values()
                 for attendance in attendances_sudo
             ]
         )
-        qualifying_sudo = certificates_sudo.filtered("course_id.qualification_type_id")
-        qualifications_sudo = (
-            self.env["hcc.qualification"]
-            .sudo()
-            .create([cert._prepare_qualification_values() for cert in qualifying_sudo])
-        )
-        for certificate, qualification in zip(
-            qualifying_sudo, qualifications_sudo, strict=True
-        ):
-            certificate.qualification_id = qualification
         for attendance, certificate in zip(
             attendances_sudo, certificates_sudo, strict=True
         ):
             attendance.certificate_id = certificate
-        certificates_sudo._journal("issued")
-        qualifications_sudo._journal("granted", source="training")
 
     def _set(self, **values):
         # sudo: hcc.attendance - state and result are written by methods only, the
@@ -272,84 +251,20 @@ class HccAttendance(models.Model):
     def _is_pending(self):
         """Return whether attendance or result is still missing."""
         self.ensure_one()
+        # an examination may follow when the session is closed
         return self.state == "enrolled" or (
-            self.state == "present" and self.result == "none"
+            self.state == "present" and self.result == "none" and not self.has_exam
         )
 
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
-    @api.model
-    def _check_may_enrol(self, session, collaborators):
-        """Coordinators and trainers of the ward enrol, and everyone for oneself."""
-        if self.env.su:
-            return
-        user = self.env.user
-        wards = user.hcc_coordinator_ward_ids | user.hcc_trainer_ward_ids
-        # sudo: hcc.collaborator - the ward, to decide whether the user may enrol
-        foreign_sudo = collaborators.sudo().filtered(
-            lambda collaborator: collaborator.ward_id not in wards
-        )
-        if foreign_sudo - user.hcc_collaborator_ids:
-            raise AccessError(
-                self.env._("You can enrol collaborators of your own wards only.")
-            )
-        now = fields.Datetime.now()
-        if foreign_sudo and any(item.start <= now for item in session):
-            raise UserError(
-                self.env._(
-                    "The session has begun. Please ask the trainer or your coordinator."
-                )
-            )
-
-    @api.model
-    def _check_enrolment(self, session, collaborators):
-        if not collaborators:
-            raise UserError(self.env._("Please choose at least one collaborator."))
-        session._check_state("open")
-        # sudo: hcc.collaborator - state and branch, which self-enrolment may lack
-        for collaborator_sudo in collaborators.sudo():
-            if collaborator_sudo.state in ("suspended", "left"):
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not working at present and cannot be enrolled.",
-                        name=collaborator_sudo.name,
-                    )
-                )
-            if session.branch_id and collaborator_sudo.branch_id != session.branch_id:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not of the branch of this session.",
-                        name=collaborator_sudo.name,
-                    )
-                )
-        busy = self._get_busy(session, collaborators)
-        if busy:
-            raise UserError(
-                self.env._(
-                    "%(name)s already has a training session at that time.",
-                    name=busy[0].name,
-                )
-            )
-
-    @api.model
-    def _get_busy(self, session, collaborators):
-        """Return those who have a seat at the time of the session."""
-        # sudo: hcc.attendance - seats in sessions that the user may not see
-        busy_sudo = self.sudo().search(
-            Domain("collaborator_id", "in", collaborators.ids)
-            & Domain("state", "!=", "cancelled")
-            & Domain("session_id.state", "=", "open")
-            & Domain("session_id.start", "<", session.stop)
-            & Domain("session_id.stop", ">", session.start)
-        )
-        return busy_sudo.collaborator_id
-
     def _check_session_state(self, *states):
         self.session_id._check_state(*states)
 
     def _check_result_possible(self):
         self.check_access("write")
+        self._check_no_exam()
         self._check_session_state("open")
         if any(attendance.state != "present" for attendance in self):
             raise UserError(
@@ -366,6 +281,9 @@ class HccAttendance(models.Model):
     def _prepare_certificate_values(self):
         self.ensure_one()
         first_day = self.session_id._get_first_day()
+        if self.course_id._has_parts():
+            # the last part may have come long after the session
+            first_day = max(first_day, self.session_id._get_today())
         return {
             "attendance_id": self.id,
             "collaborator_id": self.collaborator_id.id,

@@ -1,27 +1,45 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_datetime
 
 from odoo.addons.hcc_collaborator.tools.localtime import LOCAL_TZ, local_date
 
 # Written by the methods below alone, never by a form or an import.
-METHOD_FIELDS = {"state", "seats_taken", "calendar_event_id", "cancel_reason"}
+METHOD_FIELDS = {
+    "state",
+    "seats_taken",
+    "waiting_count",
+    "calendar_event_id",
+    "cancel_reason",
+    "reminded_at",
+}
+# What people who are enrolled are told of when it changes
+PROMISED = {"start", "stop", "place", "link"}
 
 
 class HccSession(models.Model):
     """One session of a course, on one day, with a trainer and seats.
 
-    Trainers schedule and close it: their own and those of their area. Coordinators
-    of the area enrol; collaborators see the open ones of their branch and may
-    enrol themselves. The database guards the seats: ``seats_taken`` is counted
-    in SQL, under a CHECK, so two people cannot both have the last one.
+    Trainers schedule and close their own. Coordinators of the area enrol;
+    collaborators see the open ones of their branch and may enrol themselves, or
+    wait in the order of asking. The database guards the seats: ``seats_taken`` is
+    counted in SQL, under a CHECK, so two people cannot both have the last one.
     """
 
     _name = "hcc.session"
     _description = "Training session"
-    _inherit = ["hcc.journal.mixin", "hcc.seats.mixin", "hcc.trainer.calendar.mixin"]
+    _inherit = [
+        "hcc.journal.mixin",
+        "hcc.seats.mixin",
+        "hcc.trainer.calendar.mixin",
+        "hcc.session.people",
+        "hcc.session.where",
+        "hcc.session.notice",
+        "hcc.session.here",
+        "hcc.session.opinion",
+    ]
     _order = "start desc, id desc"
 
     def _default_trainer_id(self):
@@ -46,7 +64,6 @@ class HccSession(models.Model):
         index="btree_not_null",
         help="For the collaborators of this branch. Empty: for the whole city.",
     )
-    place = fields.Char(required=True)
     start = fields.Datetime(required=True, index=True)
     stop = fields.Datetime(
         required=True,
@@ -69,9 +86,7 @@ class HccSession(models.Model):
         index=True,
     )
     cancel_reason = fields.Char(readonly=True, copy=False)
-    # People
-    attendance_ids = fields.One2many("hcc.attendance", "session_id", readonly=True)
-    is_enrolled = fields.Boolean(compute="_compute_is_enrolled")
+    material_count = fields.Integer(related="course_id.material_count")
     may_train = fields.Boolean(compute="_compute_may_train")
 
     _stop_after_start = models.Constraint(
@@ -89,21 +104,6 @@ class HccSession(models.Model):
                 session.stop = session.start + timedelta(minutes=minutes)
             else:
                 session.stop = session.stop
-
-    @api.depends("attendance_ids.state")
-    @api.depends_context("uid")
-    def _compute_is_enrolled(self):
-        mine = self.env["hcc.attendance"]._read_group(
-            [
-                ("session_id", "in", self.ids),
-                ("user_id", "=", self.env.uid),
-                ("state", "!=", "cancelled"),
-            ],
-            ["session_id"],
-        )
-        enrolled = self.browse(session.id for (session,) in mine)
-        for session in self:
-            session.is_enrolled = session in enrolled
 
     @api.depends("trainer_id", "branch_id")
     @api.depends_context("uid")
@@ -127,23 +127,30 @@ class HccSession(models.Model):
         for vals in vals_list:
             self._check_method_fields(vals)
         sessions = super().create(vals_list)
+        sessions._check_where()
         sessions._check_area()
         sessions._journal("created")
         return sessions
 
     def write(self, vals):
         self._check_method_fields(vals)
-        planning = {"course_id", "trainer_id", "branch_id", "place", "start", "stop"}
+        planning = {"course_id", "trainer_id", "branch_id", *PROMISED}
         planned = planning.intersection(vals)
         self.check_access("write")
         if planned and not self.env.su:
             self._check_plannable()
+        before = self._get_promises() if PROMISED.intersection(vals) else {}
         result = super().write(vals)
+        if {"place", "link"}.intersection(vals):
+            self._check_where()
         if {"branch_id", "trainer_id"}.intersection(vals):
             self._check_area()
         if planned:
             self._journal("planned", fields=sorted(planned))
             self._sync_calendar()
+        self._tell_moved(before)
+        if {"seats", "start", "stop"}.intersection(vals):
+            self._promote_waiting()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -170,19 +177,26 @@ class HccSession(models.Model):
                 self.env._("This session is already over. Please choose a later time.")
             )
         self._open()
+        self._check_still_mine()
 
     def action_done(self):
         """Close the sessions, once attendance and results are complete."""
         self._check_state("open")
         self.check_access("write")
-        if any(attendance._is_pending() for attendance in self.attendance_ids):
+        # sudo: hcc.attendance - the session is the user's own, checked above
+        attendances_sudo = self.sudo().attendance_ids
+        if any(attendance._is_pending() for attendance in attendances_sudo):
             raise UserError(
                 self.env._(
                     "Some people have no attendance or no result yet. "
                     "Please mark them first."
                 )
             )
+        attendances_sudo.filtered(
+            lambda attendance: attendance.state == "waiting"
+        )._release(promote=False)
         self._set_state("done")
+        self._ask_for_feedback()
 
     def action_reopen(self):
         """Open closed sessions again, to correct attendance or results."""
@@ -201,35 +215,6 @@ class HccSession(models.Model):
             "context": {"default_session_id": self.id},
         }
 
-    def action_enrol_form(self):
-        """Open the form that picks collaborators for this session."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enrol collaborators"),
-            "res_model": "hcc.session.enrol",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_session_id": self.id},
-        }
-
-    def action_enrol_me(self):
-        """Enrol the collaborator who is signed in."""
-        self.ensure_one()
-        self._enrol(self._get_own_collaborator())
-
-    def action_leave(self):
-        """Give back the seat of the collaborator who is signed in."""
-        self.ensure_one()
-        collaborator = self._get_own_collaborator()
-        self.env["hcc.attendance"].search(
-            [
-                ("session_id", "=", self.id),
-                ("collaborator_id", "=", collaborator.id),
-                ("state", "!=", "cancelled"),
-            ]
-        ).action_cancel()
-
     def action_view_attendances(self):
         """Open the attendance list, made for a phone."""
         self.ensure_one()
@@ -239,6 +224,11 @@ class HccSession(models.Model):
         action["domain"] = [("session_id", "=", self.id)]
         action["display_name"] = self.display_name
         return action
+
+    def action_view_materials(self):
+        """Open what there is to read for this session."""
+        self.ensure_one()
+        return self.course_id.action_view_materials()
 
     # ------------------------------------------------------------------
     # Business methods
@@ -263,20 +253,10 @@ class HccSession(models.Model):
             raise UserError(
                 self.env._("This session has results and cannot be cancelled any more.")
             )
-        live_sudo._release()
+        live_sudo._release(promote=False)
         self._set_state("cancelled", cancel_reason=reason)
+        self._tell_cancelled(live_sudo)
         self._sync_calendar()
-
-    def _enrol(self, collaborators):
-        """Give each collaborator a seat.
-
-        :param collaborators: ``hcc.collaborator`` records
-        :return: the new ``hcc.attendance`` records
-        :raises UserError: no seat left, session not open, not allowed, ...
-        """
-        self.ensure_one()
-        self.check_access("read")
-        return self.env["hcc.attendance"]._enrol(self, collaborators)
 
     def _set_state(self, state, **values):
         self.check_access("write")
@@ -291,14 +271,6 @@ class HccSession(models.Model):
     def _get_trainer_domain(self):
         group = self.env.ref("hcc_collaborator.group_hcc_trainer")
         return [("all_group_ids", "in", group.ids), ("share", "=", False)]
-
-    def _get_own_collaborator(self):
-        collaborator = self.env.user.hcc_collaborator_ids[:1]
-        if not collaborator:
-            raise UserError(
-                self.env._("Your account does not belong to a collaborator.")
-            )
-        return collaborator
 
     def _get_first_day(self):
         """Return the local day on which the session starts."""
@@ -350,12 +322,9 @@ class HccSession(models.Model):
     def _check_area(self):
         """A trainer plans for the own area, or for the city as its trainer."""
         self.invalidate_recordset(["may_train"])
-        self.check_access("write")
-        if self.env.su:
-            return
         # sudo: res.users - reading the trainer's own groups only
         group = self.env.ref("hcc_collaborator.group_hcc_trainer")
-        for session in self:
+        for session in self if not self.env.su else self.browse():
             trainer_sudo = session.trainer_id.sudo()
             if group not in trainer_sudo.all_group_ids:
                 raise ValidationError(
@@ -363,8 +332,21 @@ class HccSession(models.Model):
                         "%(user)s is not a trainer.", user=session.trainer_id.name
                     )
                 )
+        self._check_still_mine()
         own = self.env.user.hcc_trainer_ward_ids.branch_id
-        if any(s.branch_id and s.branch_id not in own for s in self):
+        if not self.env.su and any(
+            s.branch_id and s.branch_id not in own for s in self
+        ):
             raise ValidationError(
                 self.env._("You can only plan sessions for the branches of your area.")
+            )
+
+    def _check_still_mine(self):
+        """Refuse what would take a session out of the reach of who plans it."""
+        if not self.env.su and self - self._filtered_access("write"):
+            raise AccessError(
+                self.env._(
+                    "A trainer plans a draft for a colleague, and opens and changes "
+                    "only the own sessions. Please ask an administrator."
+                )
             )

@@ -28,12 +28,21 @@ class TestEnrol(TrainingCase):
         self.assertEqual(self.session.seats_taken, 2)
         self.assertEqual(self.session.seats_left, 1)
 
-    def test_full_session_says_how_many_are_left(self):
+    def test_more_people_than_seats(self):
         self._enrol(self.c_a1_1, self.c_a1_2)
-        with self.assertRaisesRegex(UserError, "1 left, 2 wanted"):
-            self._enrol(self.c_a1_3, self.c_a2_1)
-        self.assertEqual(self.session.seats_taken, 2)
-        self._enrol(self.c_a2_1)
+        attendances = self._enrol(self.c_a1_3, self.c_a2_1)
+        self.assertEqual(attendances.mapped("state"), ["enrolled", "waiting"])
+        self.assertRecordValues(
+            self.session, [{"seats_taken": 3, "seats_left": 0, "waiting_count": 1}]
+        )
+
+    def test_nobody_waits_for_a_session_that_has_begun(self):
+        self._enrol(self.c_a1_1, self.c_a1_2)
+        with freeze_time(self._during()):
+            with self.assertRaisesRegex(UserError, "1 left, 2 wanted"):
+                self._enrol(self.c_a1_3, self.c_a2_1)
+            self.assertEqual(self.session.seats_taken, 2)
+            self._enrol(self.c_a2_1)
         self.assertEqual(self.session.seats_left, 0)
 
     @mute_logger("odoo.sql_db")

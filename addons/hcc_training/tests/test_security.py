@@ -87,7 +87,43 @@ class TestTrainingSecurity(TrainingCase):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     self.env[model].with_user(user).search([])
 
-    def test_trainer_writes_in_the_own_area_only(self):
+    def test_trainer_sees_only_the_own_sessions(self):
+        """A colleague of the same branch sees neither session nor participants."""
+        colleague = self._new_role_user(
+            "trainer", branch=self.branch_a, login="test_trainer_colleague"
+        )
+        for records in (self.session, self.att_a, self.att_a.sudo().certificate_id):
+            self.assertFalse(self._seen(colleague, records.sudo()))
+        self.assertFalse(self.session.with_user(colleague).may_train)
+
+    def test_trainer_plans_a_draft_for_a_colleague(self):
+        colleague = self._new_role_user(
+            "trainer", branch=self.branch_a, login="test_trainer_colleague"
+        )
+        draft = self._new_session(trainer_id=colleague.id)
+        self.assertTrue(draft.may_train)
+        draft.place = "Room 7"
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            draft.action_open()
+        self.env.invalidate_all()
+        draft.with_user(colleague).action_open()
+        self.assertFalse(draft.has_access("read"))
+
+    def test_trainer_gives_an_open_session_to_nobody(self):
+        session = self._new_session()
+        session.action_open()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            session.trainer_id = self.user_trainer_b
+        self.env.invalidate_all()
+        session.with_user(self.user_administrator).trainer_id = self.user_trainer_b
+        self.assertEqual(session.sudo().trainer_id, self.user_trainer_b)
+
+    def test_trainer_whose_role_ended_sees_nothing(self):
+        self.user_trainer.sudo().hcc_area_role_ids.unlink()
+        with self.assertRaises(AccessError):
+            self.env["hcc.session"].with_user(self.user_trainer).search([])
+
+    def test_trainer_writes_the_own_sessions_only(self):
         for user, own, other in (
             (self.user_trainer, self.session, self.session_b),
             (self.user_trainer_b, self.session_b, self.session),

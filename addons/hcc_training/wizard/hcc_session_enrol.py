@@ -85,7 +85,7 @@ class HccSessionEnrol(models.TransientModel):
         wards = self.ward_id or self.ward_ids
         domain = (
             Domain("ward_id", "in", wards.ids)
-            & Domain("state", "not in", ["suspended", "left"])
+            & Domain("state", "not in", ["suspended", "left", "rejected"])
             & Domain(
                 "attendance_ids",
                 "not any",
@@ -102,7 +102,7 @@ class HccSessionEnrol(models.TransientModel):
                 "qualification_ids",
                 "not any",
                 Domain("type_id", "=", qualification_type.id)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">", last_day)),
+                & (Domain("last_day", "=", False) | Domain("last_day", ">", last_day)),
             )
         elif self.need == "needed":
             domain &= Domain(

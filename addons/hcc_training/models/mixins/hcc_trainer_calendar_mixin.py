@@ -52,5 +52,6 @@ class HccTrainerCalendarMixin(models.AbstractModel):
             "stop": self.stop,
             "user_id": self.trainer_id.id,
             "partner_ids": [fields.Command.set(self.trainer_id.partner_id.ids)],
-            "location": self.place,
+            # never the link: names and places of events are found by others
+            "location": self.place or False,
         }

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+ABOUT = {
+    "equipment_id": "maintenance.equipment",
+    "handover_id": "hcc.equipment.handover",
+    "replacement_id": "maintenance.equipment",
+}
+
+
+class HccEquipmentForm(models.AbstractModel):
+    """A form about equipment, for those alone who may read that.
+
+    The client says what a form is about. Reading names through a many2one needs
+    no right of its own in Odoo, so the right is asked for here, first.
+    """
+
+    _name = "hcc.equipment.form"
+    _description = "Form about Equipment"
+
+    is_office = fields.Boolean(compute="_compute_is_office")
+    replacement_id = fields.Many2one(
+        "maintenance.equipment",
+        "Replacement",
+        domain="[('id', 'in', available_ids)]",
+    )
+    replacement_accessories = fields.Text("With the replacement")
+    available_ids = fields.Many2many(
+        "maintenance.equipment", compute="_compute_available_ids"
+    )
+
+    def _compute_is_office(self):
+        for form in self:
+            handover = form._get_handover()
+            form.is_office = (
+                bool(handover)
+                and handover.user_id != self.env.user
+                and handover.has_access("write")
+            )
+
+    def _compute_available_ids(self):
+        """What of the same kind is in stock at the branch, for the office."""
+        Equipment = self.env["maintenance.equipment"]
+        for form in self:
+            # sudo: hcc.equipment.handover, maintenance.equipment - kind and branch
+            equipment_sudo = form._get_handover().sudo().equipment_id
+            available = Equipment
+            if form.is_office:
+                available = Equipment.search(
+                    Equipment._get_available_domain(equipment_sudo.hcc_kind)
+                    & fields.Domain("branch_id", "=", equipment_sudo.branch_id.id)
+                )
+            form.available_ids = available
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        self._check_about(values)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_about(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_about(vals)
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_about(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _check_about(self, values):
+        """Check what the form is about.
+
+        :raises AccessError: when the user may not read it
+        """
+        for name, model in ABOUT.items():
+            if name in self._fields and values.get(name):
+                self.env[model].browse(values[name]).check_access("read")
+
+    def _get_handover(self):
+        """Return the handover that the form is about."""
+        return self.handover_id
+
+    def _done(self, message, kind="success", then=None):
+        """Close the form and say what happened."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "next": then or {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class HccStatementContest(models.TransientModel):
+    """The collaborator says what is wrong with a statement."""
+
+    _name = "hcc.statement.contest"
+    _description = "Contesting a Statement"
+
+    statement_id = fields.Many2one("hcc.statement", required=True, ondelete="cascade")
+    line_id = fields.Many2one(
+        "hcc.statement.line",
+        "About",
+        domain="[('statement_id', '=', statement_id)]",
+        ondelete="cascade",
+        help="Empty: the statement as a whole.",
+    )
+    text = fields.Text("What is wrong?", required=True)
+
+    def action_confirm(self):
+        self.ensure_one()
+        self.statement_id._contest(self.text, self.line_id)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+
+class HccTrainingPathLine(models.Model):
+    """A course of a path: required or recommended, by when, how often."""
+
+    _name = "hcc.training.path.line"
+    _description = "Course of a Training Path"
+    _order = "path_id, sequence, id"
+
+    path_id = fields.Many2one(
+        "hcc.training.path", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    course_id = fields.Many2one(
+        "hcc.course", required=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [("required", "Required"), ("recommended", "Recommended")],
+        required=True,
+        default="required",
+    )
+    within_days = fields.Integer(
+        "Within (days)", required=True, default=60, help="After joining."
+    )
+    refresher_months = fields.Integer(
+        "Again every (months)",
+        help="0: when the qualification or the certificate ends, and not before.",
+    )
+
+    _course_once = models.Constraint(
+        "UNIQUE (path_id, course_id)", "This course is in the path already."
+    )
+    _within_range = models.Constraint(
+        "CHECK (within_days BETWEEN 0 AND 3650)",
+        "The number of days lies between 0 and 3650.",
+    )
+    _refresher_range = models.Constraint(
+        "CHECK (refresher_months BETWEEN 0 AND 120)",
+        "The number of months lies between 0 and 120.",
+    )
