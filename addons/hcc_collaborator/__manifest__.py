@@ -76,6 +76,7 @@
         "wizard/hcc_collaborator_ending_views.xml",
         "wizard/hcc_statement_views.xml",
         "views/hcc_collaborator_badge_views.xml",
+        "wizard/hcc_collaborator_import_views.xml",
         "report/hcc_badge_report.xml",
         "report/hcc_statement_report.xml",
         "report/hcc_equipment_report.xml",
