@@ -12,11 +12,6 @@ from . import hcc_people_settings
 from . import hcc_qualification_type
 from . import hcc_qualification_reminder
 from . import hcc_qualification
-from . import hcc_collaborator_bulk
-from . import hcc_collaborator
-from . import hcc_collaborator_relative
-from . import hcc_people_list_words
-from . import hcc_people_list
 from . import hcc_collaborator_application
 from . import hcc_collaborator_selection
 from . import hcc_collaborator_papers
@@ -31,6 +26,11 @@ from . import hcc_collaborator_conflict
 from . import hcc_collaborator_document
 from . import hcc_document_type
 from . import hcc_practice_visit
+from . import hcc_collaborator_bulk
+from . import hcc_collaborator
+from . import hcc_collaborator_relative
+from . import hcc_people_list_words
+from . import hcc_people_list
 from . import hcc_selection_criterion
 from . import hcc_selection_score
 from . import hcc_selection_settings

@@ -1,5 +1,3 @@
-from . import hcc_collaborator_import
-from . import hcc_collaborator_import_problem
 from . import hcc_practice_refusal
 from . import hcc_applicant_form
 from . import hcc_selection_decision
@@ -12,3 +10,5 @@ from . import hcc_statement_make
 from . import hcc_equipment_form
 from . import hcc_equipment_sign
 from . import hcc_equipment_report
+from . import hcc_collaborator_import
+from . import hcc_collaborator_import_problem
