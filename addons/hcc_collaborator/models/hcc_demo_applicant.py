@@ -9,10 +9,11 @@ from ..tools.localtime import local_date, utc_datetime
 WORDS = "hcc_collaborator/demo/hcc_applicant_demo.json"
 
 
-class HccDemo(models.AbstractModel):
+class HccDemoApplicant(models.AbstractModel):
     """Applicants in different steps of selection, in wards that look for people."""
 
-    _inherit = "hcc.demo"
+    _name = "hcc.demo.applicant"
+    _description = "Sample Applicants"
 
     @api.model
     def _load_applicants(self):

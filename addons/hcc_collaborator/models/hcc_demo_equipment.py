@@ -11,7 +11,8 @@ HANDED_OVER = ("tablet", "router", "guides")
 class HccDemoEquipment(models.AbstractModel):
     """Who has the sample equipment: its identifier ends like its holder's."""
 
-    _inherit = "hcc.demo"
+    _name = "hcc.demo.equipment"
+    _description = "Sample Equipment"
 
     @api.model
     def _load_equipment(self, faults):
