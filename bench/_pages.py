@@ -9,7 +9,9 @@ from hcc_cli.errors import HccError
 
 WARM_UP = 4
 #: of the line that Odoo logs for each page: queries, seconds of them, other seconds
-LOGGED = re.compile(r'"(?:GET|POST) (\S+) HTTP/1.1" 200 - (\d+) ([\d.]+) ([\d.]+)')
+LOGGED = re.compile(
+    r'"(?:GET|POST) ([^\s#]+)\S* HTTP/1.1" 200 - (\d+) ([\d.]+) ([\d.]+)'
+)
 
 
 def measure(pages, rounds):

@@ -49,11 +49,13 @@ class HccCollaboratorBadge(models.AbstractModel):
 
     _badge_token_unique = models.UniqueIndex("(badge_token)")
 
-    @api.depends()
+    # a new record has its resource once; nothing would start a field without any
+    # dependency that is not precomputed
+    @api.depends("resource_id")
     def _compute_badge_secrets(self):
         for person in self:
-            person.badge_token = secrets.token_urlsafe(24)
-            person.badge_code = random_code()
+            person.badge_token = person.badge_token or secrets.token_urlsafe(24)
+            person.badge_code = person.badge_code or random_code()
 
     # -------------------------------------------------------------------------
     # ACTIONS

@@ -107,6 +107,8 @@ class TestImportOfPeople(ImportCase):
             ],
         )
         self.assertEqual(first.resource_id.name, first.name)
+        self.assertTrue(first.badge_token and first.badge_token != second.badge_token)
+        self.assertTrue(first.avatar_128, "initials where there is no photo")
         made = (first | second).ids
         journal = self.env["hcc.journal"].search(
             [("model", "=", "hcc.collaborator"), ("res_id", "in", made)]

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 
 from odoo.addons.hcc_booking.slots.local_time import to_local
-from odoo.addons.hcc_booking.tools.web_input import local_time_value
+from odoo.addons.hcc_collaborator.tools.web_input import local_time_value
 
 #: 08:00 and 20:00 in Hanoi, as hours of UTC
 MORNING, EVENING = 1, 13
