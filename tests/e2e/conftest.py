@@ -19,12 +19,43 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 SLOWEST = 20_000
+#: the first page of a new database waits for its style sheets and programs
+COLD = 120_000
 
 
 @pytest.fixture(scope="session")
-def demo_server(hcc_context):
-    """A server on a copy of the database with demonstration data."""
-    return hcc_context.serve(hcc_context.clone("demo"))
+def demo_server(hcc_context, browser):
+    """A server on a copy of the database with demonstration data, warmed up."""
+    server = hcc_context.serve(hcc_context.clone("demo"))
+    context = browser.new_context(base_url=server.base_url, locale="vi-VN")
+    context.set_default_timeout(COLD)
+    page = context.new_page()
+    pages.login(page, "coordinator@demo.hcc")
+    page.locator(".o_main_navbar").wait_for()
+    context.close()
+    return server
+
+
+@pytest.fixture(scope="module")
+def demo(odoo_configured, demo_server):
+    """`demo(function)` runs function(env) on the server's database and commits."""
+    import odoo.api
+    import odoo.sql_db
+    from odoo.modules.registry import Registry
+
+    registry = Registry(demo_server.database)
+
+    def run(function):
+        with registry.cursor() as cr:
+            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "vi_VN"})
+            result = function(env)
+            env.flush_all()
+        registry.signal_changes()
+        return result
+
+    yield run
+    Registry.delete(demo_server.database)
+    odoo.sql_db.close_db(demo_server.database)
 
 
 @pytest.fixture(scope="session")

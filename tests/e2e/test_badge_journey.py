@@ -12,25 +12,6 @@ DIALOG = ".modal-dialog"
 COLD = 90_000
 
 
-@pytest.fixture(scope="module")
-def demo(odoo_configured, demo_server):
-    """`demo(function)` runs function(env) on the server's database and commits."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    registry = Registry(demo_server.database)
-
-    def run(function):
-        with registry.cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "vi_VN"})
-            return function(env)
-
-    yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
-
-
 def now():
     return datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
 

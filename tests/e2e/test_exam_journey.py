@@ -15,25 +15,6 @@ ATTENDANCE = "/odoo/action-hcc_training.hcc_attendance_action"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 
 
-@pytest.fixture(scope="module")
-def demo(odoo_configured, demo_server):
-    """`demo(function)` runs function(env) on the server's database and commits."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    registry = Registry(demo_server.database)
-
-    def run(function):
-        with registry.cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "vi_VN"})
-            return function(env)
-
-    yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
-
-
 def now():
     return datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
 
@@ -108,9 +89,10 @@ def make_practice(env, training):
         )
 
 
-def make_visit(env):
-    """A home visit of the ward in the evening; returns its id."""
-    ward = env["hcc.ward"].search([("name", "=", WARD)], limit=1)
+def make_visit(env, helper_id=0):
+    """A home visit in the ward of a helper, in six hours; returns its id."""
+    ward = env["hcc.collaborator"].browse(helper_id).ward_id
+    ward = ward or env["hcc.ward"].search([("name", "=", WARD)], limit=1)
     moment = now() + timedelta(hours=6)
     request = env["hcc.request"].create(
         {

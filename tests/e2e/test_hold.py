@@ -13,28 +13,6 @@ DIALOG = ".modal-dialog"
 MINUTES = 3
 
 
-@pytest.fixture(scope="module")
-def demo(odoo_configured, demo_server):
-    """`demo(function)` runs function(env) on the server's database and commits."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    registry = Registry(demo_server.database)
-
-    def run(function):
-        with registry.cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "vi_VN"})
-            result = function(env)
-            env.flush_all()
-        registry.signal_changes()
-        return result
-
-    yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
-
-
 @pytest.fixture(autouse=True)
 def short_hold(demo):
     def set_minutes(minutes):
