@@ -10,6 +10,9 @@ class HccCollaboratorEnding(models.TransientModel):
 
     _name = "hcc.collaborator.ending"
     _description = "Suspension or Leaving"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("collaborator_id",)
 
     collaborator_id = fields.Many2one("hcc.collaborator", required=True)
     collaborator_state = fields.Selection(related="collaborator_id.state")

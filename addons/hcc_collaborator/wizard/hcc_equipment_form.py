@@ -1,21 +1,13 @@
-from odoo import api, fields, models
-
-ABOUT = {
-    "equipment_id": "maintenance.equipment",
-    "handover_id": "hcc.equipment.handover",
-    "replacement_id": "maintenance.equipment",
-}
-
+from odoo import fields, models
 
 class HccEquipmentForm(models.AbstractModel):
-    """A form about equipment, for those alone who may read that.
-
-    The client says what a form is about. Reading names through a many2one needs
-    no right of its own in Odoo, so the right is asked for here, first.
-    """
+    """A form about equipment, for those alone who may read that."""
 
     _name = "hcc.equipment.form"
     _description = "Form about Equipment"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("equipment_id", "handover_id", "replacement_id")
 
     is_office = fields.Boolean(compute="_compute_is_office")
     replacement_id = fields.Many2one(
@@ -50,36 +42,6 @@ class HccEquipmentForm(models.AbstractModel):
                     & fields.Domain("branch_id", "=", equipment_sudo.branch_id.id)
                 )
             form.available_ids = available
-
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        self._check_about(values)
-        return values
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_about(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_about(vals)
-        return super().write(vals)
-
-    def onchange(self, values, field_names, fields_spec):
-        self._check_about(values)
-        return super().onchange(values, field_names, fields_spec)
-
-    @api.model
-    def _check_about(self, values):
-        """Check what the form is about.
-
-        :raises AccessError: when the user may not read it
-        """
-        for name, model in ABOUT.items():
-            if name in self._fields and values.get(name):
-                self.env[model].browse(values[name]).check_access("read")
 
     def _get_handover(self):
         """Return the handover that the form is about."""

@@ -6,6 +6,9 @@ class HccPracticeRefusal(models.TransientModel):
 
     _name = "hcc.practice.refusal"
     _description = "Refuse a Practice Visit"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("visit_id",)
 
     visit_id = fields.Many2one("hcc.practice.visit", required=True, ondelete="cascade")
     note = fields.Char("Reason", required=True)

@@ -9,6 +9,9 @@ class HccStatementAnswer(models.TransientModel):
 
     _name = "hcc.statement.answer"
     _description = "Answer to a Contested Statement"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("statement_id", "line_id")
 
     statement_id = fields.Many2one("hcc.statement", required=True, ondelete="cascade")
     step = fields.Selection(

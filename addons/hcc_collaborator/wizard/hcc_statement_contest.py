@@ -6,6 +6,9 @@ class HccStatementContest(models.TransientModel):
 
     _name = "hcc.statement.contest"
     _description = "Contesting a Statement"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("statement_id", "line_id")
 
     statement_id = fields.Many2one("hcc.statement", required=True, ondelete="cascade")
     line_id = fields.Many2one(

@@ -1,3 +1,4 @@
+from . import test_access_about
 from . import test_access_actions
 from . import test_access_ends
 from . import test_access_matrix

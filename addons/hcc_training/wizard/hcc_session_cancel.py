@@ -6,6 +6,9 @@ class HccSessionCancel(models.TransientModel):
 
     _name = "hcc.session.cancel"
     _description = "Cancel a training session"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("session_id",)
 
     session_id = fields.Many2one("hcc.session", required=True, ondelete="cascade")
     reason = fields.Char(required=True)

@@ -9,6 +9,9 @@ class HccSessionEnrol(models.TransientModel):
 
     _name = "hcc.session.enrol"
     _description = "Enrol collaborators"
+    _inherit = ["hcc.about.mixin"]
+
+    _about = ("session_id",)
 
     session_id = fields.Many2one("hcc.session", required=True, ondelete="cascade")
     course_id = fields.Many2one(related="session_id.course_id")

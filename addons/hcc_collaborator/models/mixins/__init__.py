@@ -1,3 +1,4 @@
+from . import hcc_about_mixin
 from . import hcc_account_mixin
 from . import hcc_guard_mixin
 from . import hcc_import_mixin

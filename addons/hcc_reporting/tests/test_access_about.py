@@ -1,0 +1,42 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .access_common import AccessCase
+
+#: form -> (role that works with it, field that says what it is about, its model)
+FORMS = {
+    "hcc.collaborator.ending": ("coordinator", "collaborator_id", "hcc.collaborator"),
+    "hcc.selection.decision": ("coordinator", "collaborator_id", "hcc.collaborator"),
+    "hcc.selection.scoring": ("coordinator", "collaborator_id", "hcc.collaborator"),
+    "hcc.statement.answer": ("coordinator", "statement_id", "hcc.statement"),
+    "hcc.statement.contest": ("collaborator", "statement_id", "hcc.statement"),
+    "hcc.practice.refusal": ("collaborator", "visit_id", "hcc.practice.visit"),
+    "hcc.equipment.report": ("coordinator", "handover_id", "hcc.equipment.handover"),
+    "hcc.session.cancel": ("trainer", "session_id", "hcc.session"),
+    "hcc.session.enrol": ("trainer", "session_id", "hcc.session"),
+}
+
+
+@tagged("security")
+class TestFormsAboutOthers(AccessCase):
+    """A client names in a form what it may not read: nothing is told of it."""
+
+    def test_forms_about_foreign_records(self):
+        for form, (role, field, model) in FORMS.items():
+            record = self.scopes["elsewhere"].get(model)
+            user = self.users[role]
+            forms = self.env[form].with_user(user)
+            with self.subTest(form=form):
+                self.assertFalse(record.with_user(user).has_access("read"))
+                with self.assertRaises(AccessError):
+                    forms.with_context(**{f"default_{field}": record.id}).default_get(
+                        list(forms._fields)
+                    )
+                with self.assertRaises(AccessError):
+                    forms.onchange(
+                        {field: record.id},
+                        [field],
+                        {field: {"fields": {"display_name": {}}}},
+                    )
+                with self.assertRaises(AccessError):
+                    forms.create({field: record.id})
