@@ -283,7 +283,7 @@ def test_from_applying_to_a_visit(new_page, login, check, demo, assert_fits, sho
         )
         cards.first.locator("button[name=action_sign]").click()
         beside.wait_for_function(
-            "left => document.querySelectorAll('button[name=action_sign]').length === left",
+            "(left) => document.querySelectorAll('[name=action_sign]').length === left",
             arg=left,
         )
     assert_fits(beside)

@@ -39,11 +39,13 @@ def submit(page):
     follow(page.locator("main form button[type=submit]").first)
 
 
-def apply(page, check, email=""):
+def apply(page, check, email="", shot=None):
     """Fill the form of the public page; a slip first, which loses nothing."""
     page.goto("/hcc")
     follow(page.locator("footer a[href$='/hcc/join']"))
     check(page)
+    if shot:
+        shot(page, "join-1-form")
     page.locator("input[name=category][value=union_member]").check()
     page.fill("[name=ward]", "ngoc ha")
     page.fill("[name=phone]", PHONE)
@@ -149,10 +151,10 @@ def find_application(page, reference):
 
 
 def test_from_applying_to_the_team(
-    new_page, login, check, demo, assert_fits, assert_targets
+    new_page, login, check, demo, assert_fits, assert_targets, shot
 ):
     page = new_page(phone=True)
-    reference = apply(page, check)
+    reference = apply(page, check, shot=shot)
 
     # two assessors, neither of whom sees what the other gave
     trainer = new_page(phone=True)

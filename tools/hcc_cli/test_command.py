@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import logcheck, node, postgres, prepare, process, templates
 from .database import Database
-from .test_groups import ADDONS, plan
+from .test_groups import plan
 
 SECONDS = 14 * 60
 NO_TESTS = 5
@@ -53,7 +53,7 @@ def _kinds(groups):
     """Template databases that the groups need."""
     kinds = set()
     for group in groups:
-        if group.name == ADDONS:
+        if group.is_inside:
             kinds.add("test")
         elif not all(
             path.startswith("tests/test_") and path != "tests/test_translations.py"
@@ -112,20 +112,21 @@ class Runner:
         (self.folder / "servers").mkdir()
         self.modules = modules
         self.children = []
+        self.group_count = 0
+        self.guard = threading.Lock()
+        self.is_over = False
 
     def run(self, groups, whole):
         """:return: the exit code"""
         started = time.monotonic()
-        threads = []
+        self.group_count = len(groups)
         codes = {}
-        for group in groups:
-            child = self._start(group)
-            self.children.append(child)
-            follow = threading.Thread(
-                target=self._follow, args=(group, child, codes, len(groups) > 1)
-            )
-            follow.start()
-            threads.append(follow)
+        threads = [
+            threading.Thread(target=self._run_lane, args=(groups, lane, codes))
+            for lane in sorted({group.lane for group in groups})
+        ]
+        for thread in threads:
+            thread.start()
         for thread in threads:
             thread.join()
         counts, records = self._results(groups, codes)
@@ -144,10 +145,24 @@ class Runner:
         )
         return 1 if counts["failed"] or bad or not total else 0
 
+    def _run_lane(self, groups, lane, codes):
+        """The groups of a lane, one after the other."""
+        for number, group in enumerate(groups):
+            if group.lane != lane:
+                continue
+            with self.guard:
+                if self.is_over:
+                    return
+                child = self._start(group, number)
+                self.children.append(child)
+            self._follow(group, child, codes, len(groups) > 1)
+
     def clean(self):
+        with self.guard:
+            self.is_over = True
         for child in self.children:
             process.stop(child, grace=20)
-        for number, _ in enumerate(self.children):
+        for number in range(self.group_count):
             Database(self.setup.server, self._clone_name(number)).drop()
 
     def _clone_name(self, number):
@@ -156,7 +171,7 @@ class Runner:
     def _result(self, group):
         return self.folder / f"{group.name}.json"
 
-    def _start(self, group):
+    def _start(self, group, number):
         environment = self.setup.environment()
         environment.update(
             PYTHONPATH=str(self.layout.root / "tools"),
@@ -168,8 +183,8 @@ class Runner:
         command = [self.setup.python, "-m", "pytest", "-p", "no:odoo"]
         command += ["-p", "hcc_pytest.plugin", "--rootdir", self.layout.root, "-q"]
         command += ["--no-header", "--tb=short", "-p", "no:warnings"]
-        if group.name == ADDONS:
-            command += self._odoo_options()
+        if group.is_inside:
+            command += self._odoo_options(number)
         return process.start(
             [*command, *group.options, *group.paths],
             env=environment,
@@ -180,9 +195,9 @@ class Runner:
             errors="replace",
         )
 
-    def _odoo_options(self):
+    def _odoo_options(self, number):
         """pytest-odoo, on a copy of the template."""
-        name = self._clone_name(len(self.children))
+        name = self._clone_name(number)
         Database(self.setup.server, name).clone(self.made["test"][0])
         return pytest_odoo_options(self.setup, name)
 

@@ -142,7 +142,8 @@ class HccReassign(models.TransientModel):
                 else self.env._("No visit this week yet")
             )
             if helper in without:
-                hint = f"{hint} · {self.env._('no tablet')}"
+                lack = self.env._("no tablet")
+                hint = f"{hint} · {lack}"
             choices.append(
                 {
                     "value": str(helper.id),
