@@ -36,7 +36,9 @@ def run(context):
     database, city = context.clone(), context.clone()
     figures = import_list(context, database)
     made, made_city = prepare(context, database, None), prepare(context, city, CITY)
-    large, small = context.serve(database), context.serve(city)
+    quiet = ("--max-cron-threads=0",)
+    large = context.serve(database, options=quiet)
+    small = context.serve(city, options=quiet)
     figures |= compare_badges(context, (large, made), (small, made_city))
     figures |= compare_plans(context, (large, made), (small, made_city))
     figures["queries_constant"] = (
