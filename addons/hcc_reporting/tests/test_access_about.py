@@ -11,7 +11,6 @@ FORMS = {
     "hcc.statement.answer": ("coordinator", "statement_id", "hcc.statement"),
     "hcc.statement.contest": ("collaborator", "statement_id", "hcc.statement"),
     "hcc.practice.refusal": ("collaborator", "visit_id", "hcc.practice.visit"),
-    "hcc.equipment.report": ("coordinator", "handover_id", "hcc.equipment.handover"),
     "hcc.session.cancel": ("trainer", "session_id", "hcc.session"),
     "hcc.session.enrol": ("trainer", "session_id", "hcc.session"),
 }
@@ -22,8 +21,14 @@ class TestFormsAboutOthers(AccessCase):
     """A client names in a form what it may not read: nothing is told of it."""
 
     def test_forms_about_foreign_records(self):
-        for form, (role, field, model) in FORMS.items():
-            record = self.scopes["elsewhere"].get(model)
+        elsewhere = self.scopes["elsewhere"]
+        cases = [
+            (form, role, field, elsewhere.get(model))
+            for form, (role, field, model) in FORMS.items()
+        ]
+        equipment = elsewhere.get("hcc.equipment.handover").equipment_id
+        cases.append(("hcc.equipment.report", "coordinator", "equipment_id", equipment))
+        for form, role, field, record in cases:
             user = self.users[role]
             forms = self.env[form].with_user(user)
             with self.subTest(form=form):
