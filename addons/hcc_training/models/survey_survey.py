@@ -76,14 +76,22 @@ class SurveySurvey(models.Model):
             )
         return super().action_send_survey()
 
-    def _check_answer_creation(self, user, partner, email, test_entry=False, **more):
+    def _check_answer_creation(
+        self,
+        user,
+        partner,
+        email,
+        test_entry=False,
+        check_attempts=True,
+        invite_token=False,
+    ):
         """Only a try that somebody may begin makes answers to an examination."""
         if not test_entry and self.survey_type == EXAM:
             raise UserError(
                 self.env._("Please begin the examination from your own training.")
             )
         return super()._check_answer_creation(
-            user, partner, email, test_entry=test_entry, **more
+            user, partner, email, test_entry, check_attempts, invite_token
         )
 
     def _create_exam_input(self, user, earlier):
