@@ -16,6 +16,8 @@ from .database import Database
 from .test_groups import plan
 
 SECONDS = 14 * 60
+#: processes at a time
+AT_ONCE = 2
 NO_TESTS = 5
 SHOWN_RECORDS = 25
 RECORD_LENGTH = 700
@@ -121,9 +123,10 @@ class Runner:
         started = time.monotonic()
         self.group_count = len(groups)
         codes = {}
+        waiting = list(enumerate(groups))
         threads = [
-            threading.Thread(target=self._run_lane, args=(groups, lane, codes))
-            for lane in sorted({group.lane for group in groups})
+            threading.Thread(target=self._work, args=(waiting, codes))
+            for _processor in groups[:AT_ONCE]
         ]
         for thread in threads:
             thread.start()
@@ -145,17 +148,16 @@ class Runner:
         )
         return 1 if counts["failed"] or bad or not total else 0
 
-    def _run_lane(self, groups, lane, codes):
-        """The groups of a lane, one after the other."""
-        for number, group in enumerate(groups):
-            if group.lane != lane:
-                continue
+    def _work(self, waiting, codes):
+        """Take one group after the other, until none is left."""
+        while True:
             with self.guard:
-                if self.is_over:
+                if self.is_over or not waiting:
                     return
+                number, group = waiting.pop(0)
                 child = self._start(group, number)
                 self.children.append(child)
-            self._follow(group, child, codes, len(groups) > 1)
+            self._follow(group, child, codes, self.group_count > 1)
 
     def clean(self):
         with self.guard:
@@ -219,7 +221,7 @@ class Runner:
     def _follow(self, group, child, codes, prefixed):
         timer = threading.Timer(SECONDS, self._too_long, (group, child))
         timer.start()
-        prefix = f"{group.name:6} | " if prefixed else ""
+        prefix = f"{group.name:16} | " if prefixed else ""
         with open(self.layout.logs / f"pytest-{group.name}.log", "w") as log:
             for line in child.stdout:
                 log.write(line)

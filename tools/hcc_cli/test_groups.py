@@ -4,10 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ADDONS = "addons"
-#: the smaller addons, where everything runs
-MORE = "more"
 REPOSITORY = "tests"
-INSIDE = (ADDONS, MORE)
 # Odoo's own rules that hold for a whole registry, so for ours too
 RULES = "tools/hcc_pytest/test_odoo_rules.py"
 
@@ -16,18 +13,17 @@ RULES = "tools/hcc_pytest/test_odoo_rules.py"
 class Group:
     """One pytest process.
 
-    :param name: one of INSIDE (inside Odoo) or REPOSITORY (plain pytest)
-    :param lane: groups of one lane run one after the other
+    :param name: REPOSITORY (plain pytest), or any other (inside Odoo): ADDONS where
+        paths were named, else that of the addon
     """
 
     name: str
     paths: list
     options: list = field(default_factory=list)
-    lane: int = 0
 
     @property
     def is_inside(self):
-        return self.name in INSIDE
+        return self.name != REPOSITORY
 
 
 def is_path(argument, root):
@@ -53,8 +49,8 @@ def group_of(path, root):
 def plan(arguments, root):
     """The pytest processes for the arguments of ./hcc test.
 
-    Everything where no path is named: the addon with most tests at the side of the
-    others and what is not inside an addon, so that two processors end together.
+    Everything where no path is named, each addon by itself: what takes longest
+    first, so that two processors end together.
 
     :return: list of Group
     """
@@ -63,22 +59,23 @@ def plan(arguments, root):
         chosen = {}
         for path in paths:
             chosen.setdefault(group_of(path, root), []).append(path)
-        return [
-            Group(name, names, options, lane)
-            for lane, (name, names) in enumerate(chosen.items())
-        ]
+        return [Group(name, names, options) for name, names in chosen.items()]
     tests = [
         path
         for path in sorted((root / "addons").glob("*/tests"))
         if list(path.glob("test_*.py"))
     ]
     tests.sort(key=_size, reverse=True)
-    names = [str(path.relative_to(root)) for path in tests]
-    return [
-        Group(ADDONS, names[:1] or [RULES], options, 0),
-        *([Group(MORE, [*sorted(names[1:]), RULES], options, 1)] if names else []),
-        Group(REPOSITORY, ["tests"], options, 1),
+    groups = [
+        Group(path.parent.name, [str(path.relative_to(root))], options)
+        for path in tests
     ]
+    if not groups:
+        groups.append(Group(ADDONS, [], options))
+    groups[-1].paths.append(RULES)
+    # the browser's journeys begin beside the longest of the others
+    groups.insert(1, Group(REPOSITORY, ["tests"], options))
+    return groups
 
 
 def _size(folder):

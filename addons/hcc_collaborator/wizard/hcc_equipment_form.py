@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+
 class HccEquipmentForm(models.AbstractModel):
     """A form about equipment, for those alone who may read that."""
 
