@@ -11,13 +11,16 @@ from hcc_cli.database import Database
 from hcc_cli.test_command import pytest_odoo_options
 from hcc_pytest.context import ROOT
 
-#: room -> (rooms that must not come with it, what is tested there). Of booking's
-#: many tests those that touch people: all of them run with everything installed.
+#: room -> (rooms that must not come with it, what is tested there): those tests that
+#: touch what the rooms have in common; all of them run with everything installed.
 ROOMS = {
-    "hcc_training": ({"hcc_booking", "hcc_reporting"}, ["."]),
+    "hcc_training": (
+        {"hcc_booking", "hcc_reporting"},
+        ["test_session.py", "test_exam.py", "test_need.py", "test_certificate.py"],
+    ),
     "hcc_booking": (
         {"hcc_training", "hcc_reporting"},
-        ["test_hcc_access.py", "test_hcc_qualification.py", "test_office_visits.py"],
+        ["test_hcc_qualification.py", "test_hcc_training_hooks.py"],
     ),
 }
 SECONDS = 600

@@ -176,6 +176,7 @@ def test_without_arguments_everything_runs(checkout):
     groups = test_groups.plan([], checkout)
     assert [(group.name, group.paths) for group in groups] == [
         ("a", ["addons/a/tests", test_groups.RULES]),
+        ("e2e", ["tests/e2e"]),
         ("tests", ["tests"]),
     ]
 
@@ -192,7 +193,8 @@ def test_paths_choose_the_process(checkout):
 
 def test_options_alone_go_to_both(checkout):
     groups = test_groups.plan(["-k", "name"], checkout)
-    assert [group.options for group in groups] == [["-k", "name"]] * 2
+    assert [group.options[:2] for group in groups] == [["-k", "name"]] * 3
+    assert [group.is_inside for group in groups] == [True, False, False]
 
 
 def test_machine_paths_and_addresses_are_found(tmp_path):

@@ -5,6 +5,9 @@ from pathlib import Path
 
 ADDONS = "addons"
 REPOSITORY = "tests"
+#: the journeys in a browser, a folder of the former and a process of their own
+BROWSER = "e2e"
+JOURNEYS = f"{REPOSITORY}/{BROWSER}"
 # Odoo's own rules that hold for a whole registry, so for ours too
 RULES = "tools/hcc_pytest/test_odoo_rules.py"
 
@@ -13,8 +16,8 @@ RULES = "tools/hcc_pytest/test_odoo_rules.py"
 class Group:
     """One pytest process.
 
-    :param name: REPOSITORY (plain pytest), or any other (inside Odoo): ADDONS where
-        paths were named, else that of the addon
+    :param name: REPOSITORY or BROWSER (plain pytest), or any other (inside Odoo):
+        ADDONS where paths were named, else that of the addon
     """
 
     name: str
@@ -23,7 +26,7 @@ class Group:
 
     @property
     def is_inside(self):
-        return self.name != REPOSITORY
+        return self.name not in (REPOSITORY, BROWSER)
 
 
 def is_path(argument, root):
@@ -74,7 +77,10 @@ def plan(arguments, root):
         groups.append(Group(ADDONS, [], options))
     groups[-1].paths.append(RULES)
     # the browser's journeys begin beside the longest of the others
-    groups.insert(1, Group(REPOSITORY, ["tests"], options))
+    groups[1:1] = [
+        Group(BROWSER, [JOURNEYS], options),
+        Group(REPOSITORY, [REPOSITORY], [*options, f"--ignore={JOURNEYS}"]),
+    ]
     return groups
 
 
