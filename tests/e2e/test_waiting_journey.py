@@ -46,6 +46,24 @@ def database(odoo_configured, demo_server):
     odoo.sql_db.close_db(demo_server.database)
 
 
+@pytest.fixture(autouse=True)
+def by_hand(database):
+    """By day the server's own job may offer at any moment: here the tests do it."""
+
+    def set_active(active):
+        # plain SQL waits for a run of the job; the ORM would refuse
+        database(
+            lambda env: env.cr.execute(
+                "UPDATE ir_cron SET active = %s WHERE id = %s",
+                (active, env.ref("hcc_booking.ir_cron_hcc_waiting_offer").id),
+            )
+        )
+
+    set_active(False)
+    yield
+    set_active(True)
+
+
 def to_slots(page):
     to_place(page)
     follow(page.locator("a.o_hcc_choice").first)
