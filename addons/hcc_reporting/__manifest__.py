@@ -10,9 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_kpi_fact_security.xml",
+        "data/ir_cron_data.xml",
+        "views/hcc_kpi_check_views.xml",
         "report/hcc_kpi_fact_views.xml",
         "views/hcc_reporting_menus.xml",
     ],
+    "demo": ["demo/hcc_kpi_demo.xml"],
+    "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",
