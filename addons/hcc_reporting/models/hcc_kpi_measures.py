@@ -70,7 +70,6 @@ class HccKpiMeasures(models.AbstractModel):
         "near-poor household.",
     )
     visits_due = fields.Integer(
-        "Visits Due",
         readonly=True,
         help="Booked visits that took place or were missed.",
     )

@@ -37,7 +37,8 @@ WATCHED = {
     ),
     "hcc_citizen": (
         ("birth_year", "disability", "poverty"),
-        "SELECT r.id AS key FROM changed JOIN hcc_request r ON r.citizen_id = changed.id",
+        "SELECT r.id AS key FROM changed"
+        " JOIN hcc_request r ON r.citizen_id = changed.id",
     ),
     "hcc_collaborator": (
         ("category",),
@@ -81,7 +82,8 @@ class HccKpiTables(models.AbstractModel):
             # whatever was there before us is counted by the job
             self.env.cr.execute(
                 """INSERT INTO hcc_kpi_delta (key)
-                   SELECT id FROM hcc_request UNION ALL SELECT -id FROM hcc_unmet_demand"""
+                   SELECT id FROM hcc_request
+                   UNION ALL SELECT -id FROM hcc_unmet_demand"""
             )
 
     @api.model

@@ -3,9 +3,9 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
+from ..models.hcc_kpi_query import rate_to_sql
 from ..tools.kpi_columns import COUNTS, DISTINCT, RATES, SPLITS
 from ..tools.kpi_span import split_period
-from ..models.hcc_kpi_query import rate_to_sql
 
 #: groupings of days that never cut a month in two
 MONTHLY = {"month", "quarter", "year", "year_number", "quarter_number", "month_number"}
