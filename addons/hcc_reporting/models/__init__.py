@@ -2,6 +2,7 @@ from . import hcc_appointment
 from . import hcc_dossier
 from . import hcc_kpi_query
 from . import hcc_kpi_measures
+from . import hcc_kpi_plan
 from . import hcc_kpi_tables
 from . import hcc_kpi_rollup
 from . import hcc_kpi_check
