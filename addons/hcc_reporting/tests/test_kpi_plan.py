@@ -75,11 +75,7 @@ class TestKpiPlan(ReportingCase):
             ([*october, *wards], (), None),
             ([*october, *wards], ("ward_id",), "people_ward_month"),
             (october, ("branch_id",), "people_branch_month"),
-            (
-                [("day", ">=", "2026-01-01"), ("day", "<=", "2026-12-31")],
-                (),
-                "people_city_year",
-            ),
+            (year, (), "people_city_year"),
             ([], ("day:month",), "people_city_month"),
             ([], ("day:year", "ward_id"), "people_ward_year"),
             ([("day", ">=", "2026-10-02")], ("day:month",), None),
