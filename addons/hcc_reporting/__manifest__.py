@@ -10,12 +10,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_kpi_fact_security.xml",
+        "security/hcc_kpi_target_security.xml",
         "data/ir_cron_data.xml",
+        "data/hcc_kpi_target_data.xml",
         "views/hcc_kpi_check_views.xml",
+        "views/hcc_kpi_target_views.xml",
+        "views/hcc_kpi_baseline_views.xml",
         "report/hcc_kpi_fact_views.xml",
+        "report/hcc_kpi_load_views.xml",
         "views/hcc_reporting_menus.xml",
     ],
-    "demo": ["demo/hcc_kpi_demo.xml"],
+    "demo": ["demo/hcc_kpi_baseline_demo.xml", "demo/hcc_kpi_demo.xml"],
     "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
