@@ -10,7 +10,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_kpi_fact_security.xml",
+        "security/hcc_public_figure_security.xml",
         "report/hcc_kpi_fact_views.xml",
+        "views/hcc_public_figure_views.xml",
+        "views/public_figures_templates.xml",
+        "wizard/hcc_public_publish_views.xml",
         "views/hcc_reporting_menus.xml",
     ],
     "assets": {

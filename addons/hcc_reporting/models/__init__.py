@@ -2,5 +2,8 @@ from . import hcc_appointment
 from . import hcc_dossier
 from . import hcc_kpi_words
 from . import hcc_kpi_report
+from . import hcc_public_figure_words
+from . import hcc_public_figure_making
+from . import hcc_public_figure
 from . import hcc_request
 from . import res_users
