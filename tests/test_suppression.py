@@ -94,7 +94,7 @@ def publish(tree, wards, citizens, **options):
         for key in keys:
             areas[key] = public_figures.Area("ward", branch, branch, key, key)
     rows, hidden = public_figures.make_rows(areas, tree, wards, citizens, **options)
-    order = [CITY, *tree, *(key for keys in tree.values() for key in keys)]
+    order = [CITY, *sorted(tree), *sorted(wards)]
     truth = {key: public_figures.complete(wards[key]) for key in wards}
     for branch, keys in tree.items():
         truth[branch] = add(truth, keys, citizens[branch])

@@ -1,12 +1,12 @@
 """What the public reads of the figures: a page and two files for each month."""
 
-from werkzeug.exceptions import NotFound, TooManyRequests
-
 from odoo.http import request, route
 
-from odoo.addons.hcc_collaborator.controllers.base import PUBLIC_READ, HccPublic
+from odoo.addons.hcc_collaborator.controllers.base import PUBLIC, HccPublic
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+#: shown only; not read-only for the database, which counts the tries
+READ = {**PUBLIC, "methods": ["GET"]}
 #: a correction is on everybody's screen after that many seconds
 KEPT = 3600
 
@@ -14,12 +14,12 @@ KEPT = 3600
 class HccPublicFigures(HccPublic):
     """Published figures alone; nothing is counted here, and nobody is named."""
 
-    @route("/hcc/figures", **{**PUBLIC_READ, "sitemap": True})
+    @route("/hcc/figures", **{**READ, "sitemap": True})
     def public_figures(self, **_params):
         months = request.env["hcc.public.figure"]._get_months()
         return self._figures_page(months[0].strftime("%Y-%m") if months else "", months)
 
-    @route("/hcc/figures/<string:month>", **PUBLIC_READ)
+    @route("/hcc/figures/<string:month>", **READ)
     def public_figures_month(self, month, **_params):
         return self._figures_page(
             month, request.env["hcc.public.figure"]._get_months()
@@ -27,15 +27,20 @@ class HccPublicFigures(HccPublic):
 
     @route(
         ["/hcc/figures/<string:month>.csv", "/hcc/figures/<string:month>.json"],
-        **PUBLIC_READ,
+        type="http",
+        auth="public",
+        methods=["GET"],
+        # the same for everybody: no cookie, or nobody between may keep a copy
+        save_session=False,
     )
     def public_figures_file(self, month, **_params):
         """Answer a file as it was published; or that it has not changed."""
-        if self._wait_notice("figures"):
-            raise TooManyRequests()
+        notice = self._wait_notice("figures")
+        if notice:
+            return request.make_response(notice, status=429)
         figure_sudo = request.env["hcc.public.figure"]._get_published(month)
         if not figure_sudo:
-            raise NotFound()
+            return request.make_response("Not found", status=404)
         kind = request.httprequest.path.rpartition(".")[2]
         content, mark = figure_sudo._get_file(kind)
         response = request.make_response(

@@ -54,6 +54,8 @@ class HccPublicFigureMaking(models.AbstractModel):
             )
         base, rows = self._make(month, published_sudo)
         published_sudo._write_guarded({"is_current": False})
+        # before the new one: there is one at a time
+        published_sudo.flush_recordset()
         figure_sudo = self.sudo().create(
             {
                 "month": month,
@@ -210,7 +212,6 @@ class HccPublicFigureMaking(models.AbstractModel):
         city = self.env["hcc.branding"]._city_name() or self.env._("The whole city")
         areas = {CITY: ["city", "", city, "", ""]}
         tree = {}
-        wards = wards.sorted(lambda ward: (ward.branch_id.code or "~", ward.code))
         for ward in wards:
             branch = ward.branch_id
             key = f"b{branch.id or 0}"

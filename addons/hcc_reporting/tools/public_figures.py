@@ -96,8 +96,22 @@ def make_rows(areas, tree, wards, citizens, *, before=None, salt=""):
     for branch, keys in tree.items():
         counts[branch] = {**_add(leaves[key] for key in keys), **totals[branch]}
     counts[CITY] = {**_add(leaves.values()), **totals[CITY]}
-    order = [CITY, *tree, *(key for keys in tree.values() for key in keys)]
-    return [_make_row(areas[key], counts[key], key, hidden) for key in order], hidden
+    rows = [
+        _make_row(areas[key], counts[key], key, hidden)
+        for key in sorted(counts, key=lambda key: _order(areas[key]))
+    ]
+    return rows, hidden
+
+
+def _order(area):
+    """The city, its branches and their wards, by their codes."""
+    return (
+        ("city", "branch", "ward").index(area.level),
+        # what belongs to no branch comes last
+        not area.branch_code,
+        area.branch_code,
+        area.ward_code,
+    )
 
 
 def _add(rows):
