@@ -15,6 +15,8 @@
         "security/hcc_report_schedule_security.xml",
         "data/ir_cron_export_data.xml",
         "data/ir_cron_schedule_data.xml",
+        "data/ir_cron_data.xml",
+        "views/hcc_kpi_check_views.xml",
         "report/hcc_kpi_fact_views.xml",
         "views/hcc_export_views.xml",
         "views/hcc_public_figure_views.xml",
@@ -23,7 +25,10 @@
         "wizard/hcc_public_publish_views.xml",
         "report/hcc_kpi_paper_report.xml",
         "views/hcc_reporting_menus.xml",
+        "views/hcc_public_menus.xml",
     ],
+    "demo": ["demo/hcc_kpi_demo.xml"],
+    "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",

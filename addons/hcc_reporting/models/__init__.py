@@ -2,6 +2,11 @@ from . import hcc_appointment
 from . import hcc_dossier
 from . import hcc_export_rows
 from . import hcc_export
+from . import hcc_kpi_query
+from . import hcc_kpi_measures
+from . import hcc_kpi_tables
+from . import hcc_kpi_rollup
+from . import hcc_kpi_check
 from . import hcc_kpi_words
 from . import hcc_kpi_report
 from . import hcc_kpi_paper

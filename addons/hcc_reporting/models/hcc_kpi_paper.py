@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..report.hcc_kpi_query import RATES
+from ..tools.kpi_columns import MEANS, RATES
 from .hcc_kpi_words import MEASURES
 
 #: the columns of the screen
@@ -93,7 +93,7 @@ class HccKpiPaper(models.AbstractModel):
             value = row[name]
             if value is None:
                 texts.append("—")
-            elif name == "rating_mean":
+            elif name in MEANS:
                 texts.append(lang.format("%.2f", value))
             elif name in RATES:
                 texts.append(lang.format("%.2f", value * 100) + "%")

@@ -1,3 +1,2 @@
-from . import hcc_kpi_query
 from . import hcc_kpi_fact
 from . import hcc_kpi_source

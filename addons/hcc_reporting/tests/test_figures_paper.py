@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.hcc_reporting.models import hcc_kpi_paper
 from odoo.addons.hcc_reporting.models.hcc_kpi_paper import PAPER_COLUMNS, REPORT
-from odoo.addons.hcc_reporting.report.hcc_kpi_query import RATES
+from odoo.addons.hcc_reporting.tools.kpi_columns import RATES
 
 from .common import ReportingCase
 
@@ -18,8 +18,7 @@ class PaperCase(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=3, requests=30)
-        if "hcc.kpi.rollup" in cls.env:
-            cls.env["hcc.kpi.rollup"]._fold()
+        cls.env["hcc.kpi.rollup"]._fold()
 
     def _get_paper(self, options, user=None):
         reports = self.env["ir.actions.report"].with_user(user or self.user_manager)

@@ -28,8 +28,7 @@ class ExportCase(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=11, requests=40)
-        if "hcc.kpi.rollup" in cls.env:
-            cls.env["hcc.kpi.rollup"]._fold()
+        cls.env["hcc.kpi.rollup"]._fold()
 
     def _ask(self, kind="assists", user=None, **values):
         exports = self.env["hcc.export"].with_user(user or self.user_manager)

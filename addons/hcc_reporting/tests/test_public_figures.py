@@ -27,8 +27,7 @@ class PublicFiguresCase(ReportingCase):
 
     @classmethod
     def _fold(cls):
-        if "hcc.kpi.rollup" in cls.env:
-            cls.env["hcc.kpi.rollup"]._fold()
+        cls.env["hcc.kpi.rollup"]._fold()
 
     def _publish(self, month=OCTOBER, reason="", user=None):
         figures = self.figures.with_user(user or self.user_city)

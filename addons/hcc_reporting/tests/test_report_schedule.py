@@ -18,8 +18,7 @@ class TestReportSchedule(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=9, requests=40)
-        if "hcc.kpi.rollup" in cls.env:
-            cls.env["hcc.kpi.rollup"]._fold()
+        cls.env["hcc.kpi.rollup"]._fold()
         for user in (cls.user_manager, cls.user_committee, cls.user_coordinator):
             user.email = f"{user.login}@test.example"
 
