@@ -110,9 +110,7 @@ def add(truth, keys, people):
 def known_of(row, truth):
     """Return {count: value} of all that a published row tells."""
     known = {
-        name: row[name]
-        for name in row
-        if name in COUNTS and row[name] is not None
+        name: row[name] for name in row if name in COUNTS and row[name] is not None
     }
     # what is left when one part of a whole is shown
     for whole, parts in SUMS.items():
@@ -299,9 +297,14 @@ def test_who_knows_the_program_finds_more_than_one_answer(tree, top, parts):
             seen[shown].add(flat)
     judged = 0
     for shown, tables in seen.items():
-        unknown = [wards.index(key) for key, value in shown if value is None and key in wards]
+        unknown = [
+            wards.index(key) for key, value in shown if value is None and key in wards
+        ]
         # at the rim the other answers are outside of what was tried
-        if any(sum(table[i] for i in unknown) > top for table in tables) and len(parts) == 1:
+        if (
+            any(sum(table[i] for i in unknown) > top for table in tables)
+            and len(parts) == 1
+        ):
             continue
         for ward in unknown:
             for part in range(len(parts)):
@@ -311,7 +314,9 @@ def test_who_knows_the_program_finds_more_than_one_answer(tree, top, parts):
                     sum(table[ward * len(parts) : (ward + 1) * len(parts)])
                     for table in tables
                 }
-                assert len(values) > 1 or min(values) >= THRESHOLD or whole == {0}, shown
+                assert len(values) > 1 or min(values) >= THRESHOLD or whole == {0}, (
+                    shown
+                )
     assert judged > 20
 
 

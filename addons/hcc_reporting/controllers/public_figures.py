@@ -21,9 +21,7 @@ class HccPublicFigures(HccPublic):
 
     @route("/hcc/figures/<string:month>", **READ)
     def public_figures_month(self, month, **_params):
-        return self._figures_page(
-            month, request.env["hcc.public.figure"]._get_months()
-        )
+        return self._figures_page(month, request.env["hcc.public.figure"]._get_months())
 
     @route(
         ["/hcc/figures/<string:month>.csv", "/hcc/figures/<string:month>.json"],

@@ -47,7 +47,7 @@ class HccExportRows(models.AbstractModel):
         with open_book(target) as book:
             table = Table(book, self._get_sheet_title(kind), self._get_columns(kind))
             for rows in self._get_pages(kind, options):
-                table.write(rows)
+                table.add(rows)
             table.close()
             notes = self.env["hcc.kpi.report"]._get_notes(options)
             write_notes(book, notes, self.env._("Definitions"))
@@ -70,9 +70,9 @@ class HccExportRows(models.AbstractModel):
 
     @api.model
     def _get_sheet_title(self, kind):
-        return dict(self.env["hcc.export"]._fields["kind"]._description_selection(
-            self.env
-        ))[kind]
+        return dict(
+            self.env["hcc.export"]._fields["kind"]._description_selection(self.env)
+        )[kind]
 
     @api.model
     def _get_columns(self, kind):
@@ -127,7 +127,9 @@ class HccExportRows(models.AbstractModel):
         while start <= options["date_to"]:
             following = start.replace(day=1) + relativedelta(months=1)
             stop = min(options["date_to"], following - timedelta(days=1))
-            domain = report._get_domain({**options, "date_from": start, "date_to": stop})
+            domain = report._get_domain(
+                {**options, "date_from": start, "date_to": stop}
+            )
             rows = report._figures(domain, GROUPBY)
             # as the screen says it: the newest day last here, for one reads on
             rows.sort(key=lambda row: row["groups"]["day:day"])
@@ -151,7 +153,9 @@ class HccExportRows(models.AbstractModel):
         to_row = getattr(self, f"_get_{kind}_reader")()
         last = 0
         for __ in count():
-            query = model._search(domain & Domain("id", ">", last), order="id", limit=PAGE)
+            query = model._search(
+                domain & Domain("id", ">", last), order="id", limit=PAGE
+            )
             page = self.env.execute_query(
                 query.select(SQL.identifier(model._table, "id"), *self._get_sql(kind))
             )
@@ -238,7 +242,16 @@ class HccExportRows(models.AbstractModel):
         states = self._get_words("hcc.request", "state")
 
         def to_row(
-            reference, asked, ward, place, channel, state, contact, start, done, files,
+            reference,
+            asked,
+            ward,
+            place,
+            channel,
+            state,
+            contact,
+            start,
+            done,
+            files,
             rating,
         ):
             return (

@@ -136,7 +136,8 @@ class HccPublicFigure(models.Model):
             branch["wards"] = [
                 row
                 for row in rows
-                if row["level"] == "ward" and row["branch_code"] == branch["branch_code"]
+                if row["level"] == "ward"
+                and row["branch_code"] == branch["branch_code"]
             ]
         return {"city": rows[0], "branches": branches}
 

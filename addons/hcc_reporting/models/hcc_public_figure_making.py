@@ -252,7 +252,10 @@ class HccPublicFigureMaking(models.AbstractModel):
             counts["citizens"] = min(counts["citizens"], complete(counts)["assists"])
         people = carry_over(
             {area: {"citizens": number} for area, number in old["citizens"].items()},
-            {area: {"citizens": new["citizens"].get(area, 0)} for area in (CITY, *tree)},
+            {
+                area: {"citizens": new["citizens"].get(area, 0)}
+                for area in (CITY, *tree)
+            },
             ("citizens",),
         )
         return {

@@ -16,7 +16,7 @@ class HccPublicFigureWords(models.AbstractModel):
 
     @api.model
     def _get_column_words(self):
-        """Return {column: (heading, unit, definition)} in the language of the reader."""
+        """Return {column: (heading, unit, definition)}, as the reader reads it."""
         words = self.env["hcc.kpi.report"]._get_definitions()
         assists, dossiers = self.env._("assists"), self.env._("dossiers")
         requests, ratings = self.env._("requests"), self.env._("ratings")
@@ -184,9 +184,7 @@ class HccPublicFigureWords(models.AbstractModel):
 
     def _get_title(self):
         self.ensure_one()
-        return self.env._(
-            "Figures of %(month)s", month=self.month.strftime("%m/%Y")
-        )
+        return self.env._("Figures of %(month)s", month=self.month.strftime("%m/%Y"))
 
     @api.model
     def _get_source(self):

@@ -102,7 +102,7 @@ class HccReportDelivery(models.Model):
 
     @api.model
     def _add(self, schedule, date_from, date_to):
-        """Plan a report for each recipient; PostgreSQL leaves out who has it already."""
+        """Plan a report for each recipient; PostgreSQL leaves out who has it."""
         self.flush_model()
         now = fields.Datetime.now()
         rows = [

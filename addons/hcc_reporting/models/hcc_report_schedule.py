@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
@@ -219,7 +220,9 @@ class HccReportSchedule(models.Model):
             return self.ward_id
         # sudo: hcc.ward - whether somebody reads all wards of an area
         wards_sudo = self.env["hcc.ward"].sudo()
-        domain = [("branch_id", "=", self.branch_id.id)] if self.branch_id else []
+        domain = Domain("active", "=", True)
+        if self.branch_id:
+            domain &= Domain("branch_id", "=", self.branch_id.id)
         return wards_sudo.search(domain)
 
     def _is_readable_by(self, user):
@@ -270,6 +273,7 @@ class HccReportSchedule(models.Model):
         self.env["hcc.report.delivery"]._send_waiting()
 
     def _plan_and_go_on(self, today):
+        """Plan one schedule that is due, and set its next day whatever happens."""
         self.ensure_one()
         error = False
         try:
@@ -279,5 +283,8 @@ class HccReportSchedule(models.Model):
             # Whatever it is, the others are sent.
             _logger.info("schedule %s failed: %s", self.id, type(failure).__name__)
             error = str(failure)[:ERROR_LENGTH] or type(failure).__name__
-        # not journaled: nothing that somebody changed
-        super().write({"next_on": self._get_next(today), "error": error})
+        self._write_unjournaled({"next_on": self._get_next(today), "error": error})
+
+    def _write_unjournaled(self, vals):
+        """Write what the clock changes, and nobody did."""
+        return super().write(vals)

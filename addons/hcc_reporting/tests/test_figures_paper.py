@@ -18,7 +18,6 @@ class PaperCase(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=3, requests=30)
-        cls.env["hcc.kpi.rollup"]._fold()
 
     def _get_paper(self, options, user=None):
         reports = self.env["ir.actions.report"].with_user(user or self.user_manager)

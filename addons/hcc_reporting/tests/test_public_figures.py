@@ -1,6 +1,5 @@
 import csv
 import io
-import json
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -21,13 +20,8 @@ class PublicFiguresCase(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=5, requests=60)
-        cls._fold()
         cls.figures = cls.env["hcc.public.figure"]
         cls.user_city = cls._new_role_user("manager", login="test_manager_city")
-
-    @classmethod
-    def _fold(cls):
-        cls.env["hcc.kpi.rollup"]._fold()
 
     def _publish(self, month=OCTOBER, reason="", user=None):
         figures = self.figures.with_user(user or self.user_city)
@@ -112,9 +106,7 @@ class TestPublicFigures(PublicFiguresCase):
             visit = self._new_visit(request, datetime(2026, 10, 20, hour))
             self._new_dossiers(visit, [("accepted", True, self.procedures[0])])
         self._fold()
-        self.assertEqual(
-            before, (figure.rows, figure.csv_text, figure.json_text)
-        )
+        self.assertEqual(before, (figure.rows, figure.csv_text, figure.json_text))
 
     def test_correction_is_a_new_version_that_says_so(self):
         first = self._publish()
@@ -132,9 +124,7 @@ class TestPublicFigures(PublicFiguresCase):
         words = " ".join(second._get_version_words())
         self.assertIn("Twelve visits were missing", words)
         self.assertIn("Twelve visits were missing", second.csv_text)
-        self.assertEqual(
-            second.rows[0]["assists"], first.rows[0]["assists"] + 12
-        )
+        self.assertEqual(second.rows[0]["assists"], first.rows[0]["assists"] + 12)
 
     def test_a_few_more_are_not_a_difference(self):
         first = self._publish()
@@ -162,9 +152,7 @@ class TestPublicFigures(PublicFiguresCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 figure.with_user(user).read(["base"])
         base = self.figures.sudo().browse(figure.id).base
-        self.assertEqual(
-            set(next(iter(base["wards"].values()))), set(ATOMS)
-        )
+        self.assertEqual(set(next(iter(base["wards"].values()))), set(ATOMS))
 
     def test_query_count(self):
         self._publish()
@@ -187,7 +175,9 @@ class TestPublicFiguresPages(PublicFiguresCase, HttpCase):
         text = answer.content.decode("utf-8-sig")
         lines = [line for line in text.splitlines() if not line.startswith("# ")]
         read = list(csv.DictReader(io.StringIO("\n".join(lines))))
-        self.assertTrue(any(line.startswith("# success_rate: ") for line in text.splitlines()))
+        self.assertTrue(
+            any(line.startswith("# success_rate: ") for line in text.splitlines())
+        )
         answer = self.url_open("/hcc/figures/2026-10.json").json()
         self.assertEqual(answer["rows"], figure.rows)
         self.assertEqual(answer["version"], 1)

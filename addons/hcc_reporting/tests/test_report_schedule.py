@@ -18,7 +18,6 @@ class TestReportSchedule(ReportingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._new_history(seed=9, requests=40)
-        cls.env["hcc.kpi.rollup"]._fold()
         for user in (cls.user_manager, cls.user_committee, cls.user_coordinator):
             user.email = f"{user.login}@test.example"
 
@@ -179,7 +178,10 @@ class TestReportSchedule(ReportingCase):
             bad.delivery_ids.action_again()
 
     def test_bad_schedule_stops_no_other(self):
-        bad, good = self._new(weekday="0"), self._new(self.user_coordinator, weekday="0")
+        bad, good = (
+            self._new(weekday="0"),
+            self._new(self.user_coordinator, weekday="0"),
+        )
         plan = type(bad)._plan
 
         def fail(schedule, today):

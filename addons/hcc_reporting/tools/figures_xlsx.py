@@ -54,7 +54,7 @@ def write_figures(title, columns, rows, notes, notes_title):
     output = io.BytesIO()
     with open_book(output) as book:
         table = Table(book, title, columns)
-        table.write(rows[:-1])
+        table.add(rows[:-1])
         if rows:
             table.write_total(rows[-1])
         table.close()
@@ -109,7 +109,7 @@ class Table:
         )
         self._begin_sheet(1)
 
-    def write(self, rows):
+    def add(self, rows):
         """Write rows, each as long as there are columns."""
         row, last, writers = self.row, self.sheet_rows, self.writers
         for values in rows:
@@ -126,7 +126,7 @@ class Table:
         """Write the last row, in bold and out of the reach of the filter."""
         self.writers = self._get_writers(self.total_formats)
         filtered = self.row
-        self.write([values])
+        self.add([values])
         if self.row > filtered:
             self.filtered = filtered
 

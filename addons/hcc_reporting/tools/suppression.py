@@ -57,7 +57,9 @@ def suppress(tree, leaves, levels, *, totals=None, before=None, salt=""):
     """
     hidden = {}
     for level in levels:
-        start = set(hidden.get(level.parent, ())) | set((before or {}).get(level.name, ()))
+        start = set(hidden.get(level.parent, ())) | set(
+            (before or {}).get(level.name, ())
+        )
         hidden[level.name] = _Hiding(tree, leaves, level, totals or {}, salt).run(start)
     return hidden
 
@@ -147,7 +149,9 @@ class _Hiding:
         """Whether the sum of these wards tells nothing about any of them."""
         if not self._count(wards):
             return True
-        sums = [sum(counts) for counts in zip(*map(self.counts.get, wards), strict=True)]
+        sums = [
+            sum(counts) for counts in zip(*map(self.counts.get, wards), strict=True)
+        ]
         return len(wards) > 1 and min(sums) >= TOGETHER
 
     def _is_safe_total(self, area):
