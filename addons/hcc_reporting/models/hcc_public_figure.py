@@ -73,7 +73,6 @@ class HccPublicFigure(models.Model):
             "target": "new",
         }
 
-    @api.model
     def action_publish_form(self):
         """Open the form that publishes a month."""
         return self.env["ir.actions.actions"]._for_xml_id(

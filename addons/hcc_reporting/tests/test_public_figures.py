@@ -87,6 +87,8 @@ class TestPublicFigures(PublicFiguresCase):
         self.assertFalse(form.warning)
         self.assertEqual(form.version, 1)
         self.assertGreater(form.assists, 0)
+        opened = self.figures.with_user(self.user_city).action_publish_form()
+        self.assertEqual(opened["res_model"], form._name)
         action = form.action_publish()
         figure = self.figures.browse(action["res_id"])
         self.assertEqual(figure.hidden_count, form.hidden_count)
