@@ -1,10 +1,14 @@
 """Tables as XLSX files, of any length in little memory. No Odoo here."""
 
 import io
+import os
+import re
 from contextlib import contextmanager
 from datetime import date
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 NO_RATE = "—"
 FORMATS = {
@@ -36,6 +40,8 @@ OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+#: characters of a cell
+LONGEST_TEXT = 32_767
 #: spreadsheets count days from here
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 24 * 60 * 60
@@ -78,8 +84,29 @@ def open_book(target):
         book.fileclosed = True
         for sheet in book.worksheets():
             sheet._opt_close()
+            os.unlink(sheet.row_data_filename)
         raise
     book.close()
+
+
+class _Sheet(Worksheet):
+    """A sheet that takes a whole row at once, as it stands in the file.
+
+    XlsxWriter keeps each cell as an object until its row is full, and writes it piece
+    by piece: a third of the speed.
+    """
+
+    def add_row(self, number, cells):
+        """Write a row below all others.
+
+        :param int number: of the row, the first is 1
+        :param str cells: XML of its cells
+        """
+        if self.table:
+            # the heading, which was written the usual way
+            self._write_single_row(number)
+        self.fh.write(f'<row r="{number}">{cells}</row>')
+        self.dim_rowmax = number - 1
 
 
 class Table:
@@ -111,15 +138,20 @@ class Table:
 
     def add(self, rows):
         """Write rows, each as long as there are columns."""
-        row, last, writers = self.row, self.sheet_rows, self.writers
+        row, last = self.row, self.sheet_rows
+        writers, add_row = self.writers, self.sheet.add_row
         for values in rows:
             if row == last:
                 self._close_sheet(row)
                 self._begin_sheet(self.number + 1)
-                row, writers = 0, self.writers
+                row, writers, add_row = 0, self.writers, self.sheet.add_row
             row += 1
-            for (column, write), value in zip(writers, values, strict=True):
-                write(row, column, value)
+            number = row + 1
+            cells = [
+                write(number, value)
+                for write, value in zip(writers, values, strict=True)
+            ]
+            add_row(number, "".join(cells))
         self.row = row
 
     def write_total(self, values):
@@ -139,10 +171,10 @@ class Table:
         name = _sheet_name(self.title)
         if number > 1:
             name = f"{name[:26]} {number}"
-        self.sheet = self.book.add_worksheet(name)
+        self.sheet = self.book.add_worksheet(name, worksheet_class=_Sheet)
         for column, (heading, kind) in enumerate(self.columns):
             self.sheet.set_column(column, column, WIDTHS[kind])
-            self.sheet.write_string(0, column, heading, self.heading)
+            self.sheet.write_string(0, column, _plain(heading), self.heading)
         self.sheet.freeze_panes(1, 0)
         self.writers = self._get_writers(self.formats)
 
@@ -155,66 +187,74 @@ class Table:
     def _get_writers(self, formats):
         """Return what writes a cell of each column: chosen once, not for each cell."""
         return [
-            (column, _WRITERS[kind](self.sheet, formats[kind]))
+            _WRITERS[kind](xl_col_to_name(column), formats[kind]._get_xf_index())
             for column, (__, kind) in enumerate(self.columns)
         ]
 
 
-def _text_writer(sheet, cell_format):
-    write_string = sheet.write_string
-
-    def write(row, column, value):
-        if value is not None:
-            # XlsxWriter would take it for mark-up of its own
-            if value[:3] == "<r>":
-                value = f" {value}"
-            write_string(row, column, value, cell_format)
-
-    return write
+# A writer turns the number of a row and a value into the XML of the cell; without a
+# value there is no cell, or there is a dash.
 
 
-def _number_writer(sheet, cell_format):
-    write_number = sheet.write_number
+def _text_writer(column, style):
+    start, tail = f'<c r="{column}', f'" s="{style}" t="inlineStr"><is><t'
 
-    def write(row, column, value):
-        if value is not None:
-            write_number(row, column, value, cell_format)
-
-    return write
-
-
-def _rate_writer(sheet, cell_format):
-    write_number, write_string = sheet.write_number, sheet.write_string
-
-    def write(row, column, value):
+    def write(number, value):
         if value is None:
-            write_string(row, column, NO_RATE, cell_format)
-        else:
-            write_number(row, column, value, cell_format)
+            return ""
+        return f"{start}{number}{tail}{_to_xml(value)}</t></is></c>"
 
     return write
 
 
-def _day_writer(sheet, cell_format):
-    write_number, write_text = sheet.write_number, _text_writer(sheet, cell_format)
+def _number_writer(column, style):
+    start, tail = f'<c r="{column}', f'" s="{style}"><v>'
 
-    def write(row, column, value):
+    def write(number, value):
+        if value is None:
+            return ""
+        return f"{start}{number}{tail}{value:.16G}</v></c>"
+
+    return write
+
+
+def _rate_writer(column, style):
+    write_text, write_number = (
+        _text_writer(column, style),
+        _number_writer(column, style),
+    )
+
+    def write(number, value):
+        if value is None:
+            return write_text(number, NO_RATE)
+        return write_number(number, value)
+
+    return write
+
+
+def _day_writer(column, style):
+    write_text, write_number = (
+        _text_writer(column, style),
+        _number_writer(column, style),
+    )
+
+    def write(number, value):
         if isinstance(value, str):
-            write_text(row, column, value)
-        elif value is not None:
-            write_number(row, column, value.toordinal() - _DAY_ZERO, cell_format)
+            return write_text(number, value)
+        return write_number(number, value and value.toordinal() - _DAY_ZERO)
 
     return write
 
 
-def _moment_writer(sheet, cell_format):
-    write_number = sheet.write_number
+def _moment_writer(column, style):
+    write_number = _number_writer(column, style)
 
-    def write(row, column, value):
-        if value is not None:
-            seconds = value.hour * 3600 + value.minute * 60 + value.second
-            days = value.toordinal() - _DAY_ZERO
-            write_number(row, column, days + seconds / _DAY_SECONDS, cell_format)
+    def write(number, value):
+        if value is None:
+            return ""
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        days = value.toordinal() - _DAY_ZERO
+        return write_number(number, days + seconds / _DAY_SECONDS)
 
     return write
 
@@ -228,6 +268,27 @@ _WRITERS = {
     "rate": _rate_writer,
     "mean": _rate_writer,
 }
+#: what does not stand in XML as it is, or would be read as one of our escapes
+_SPECIAL = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]|_x[0-9a-fA-F]{4}_")
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def _to_xml(text):
+    """Return a text as it stands in a cell, with the end of the tag before it."""
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT]
+    if _SPECIAL.search(text):
+        text = _SPECIAL.sub(_escape, text)
+    if text[:1].isspace() or text[-1:].isspace():
+        return f' xml:space="preserve">{text}'
+    return f">{text}"
+
+
+def _escape(match):
+    found = match.group()
+    if len(found) > 1:
+        return f"_x005F{found}"
+    return _NAMED.get(found) or f"_x{ord(found):04X}_"
 
 
 def write_notes(book, notes, title):
@@ -240,10 +301,14 @@ def write_notes(book, notes, title):
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
-    write_name, write_text = _text_writer(sheet, bold), _text_writer(sheet, wrap)
     for number, (name, text) in enumerate(notes):
-        write_name(number, 0, name)
-        write_text(number, 1, text)
+        sheet.write_string(number, 0, _plain(name), bold)
+        sheet.write_string(number, 1, _plain(text), wrap)
+
+
+def _plain(text):
+    """Return a text that XlsxWriter does not take for mark-up of its own."""
+    return f" {text}" if text.startswith("<r>") else text
 
 
 def _sheet_name(title):
