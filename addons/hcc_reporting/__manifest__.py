@@ -27,7 +27,7 @@
         "views/hcc_reporting_menus.xml",
         "views/hcc_public_menus.xml",
     ],
-    "demo": ["demo/hcc_kpi_demo.xml"],
+    "demo": ["demo/hcc_kpi_demo.xml", "demo/hcc_report_schedule_demo.xml"],
     "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
