@@ -4,6 +4,7 @@ from . import hcc_export_rows
 from . import hcc_export
 from . import hcc_kpi_query
 from . import hcc_kpi_measures
+from . import hcc_kpi_plan
 from . import hcc_kpi_tables
 from . import hcc_kpi_rollup
 from . import hcc_kpi_check

@@ -5,7 +5,7 @@ import time
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.kpi_columns import COUNTS
+from ..tools.kpi_columns import COUNTS, DISTINCT, FIRSTS
 
 _logger = logging.getLogger(__name__)
 
@@ -64,7 +64,11 @@ class HccKpiCheck(models.Model):
         """
         self.env.flush_all()
         began = time.monotonic()
-        different = self._compare_records() + self._compare_rollups()
+        different = [
+            *self._compare_records(),
+            *self._compare_rollups(),
+            *self._compare_people(),
+        ]
         [(counted,)] = self.env.execute_query(
             SQL("SELECT COUNT(DISTINCT key) FROM hcc_kpi_count")
         )
@@ -144,6 +148,34 @@ class HccKpiCheck(models.Model):
             {"rollup": f"{dimension} {value}", "day": day, "ward": ward}
             for dimension, value, day, ward in rows
         ]
+
+    @api.model
+    def _compare_people(self):
+        """Return the areas and times whose marks are not as many as the people."""
+        different = []
+        for name, first in FIRSTS.items():
+            area = {
+                "ward": SQL("ward_id"),
+                "branch": SQL("branch_id"),
+                "city": SQL("NULL::integer"),
+            }[first.area]
+            different += [
+                {"marks": name, "from": start, "area": place}
+                for start, place in self.env.execute_query(
+                    SQL(
+                        """SELECT date_trunc(%(time)s, day)::date, %(area)s
+                           FROM hcc_kpi_count WHERE request_key IS NOT NULL
+                           GROUP BY 1, 2
+                           HAVING COALESCE(SUM(%(mark)s), 0) != COUNT(DISTINCT %(who)s)
+                           ORDER BY 1, 2""",
+                        time=first.time,
+                        area=area,
+                        mark=SQL.identifier(name),
+                        who=SQL.identifier(DISTINCT[first.who]),
+                    )
+                )
+            ]
+        return different
 
     def _alarm(self):
         """Give each administrator something to do about it."""

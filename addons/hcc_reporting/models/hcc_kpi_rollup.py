@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools.kpi_columns import COUNTS, SPLITS
+from ..tools.kpi_columns import COUNTS, FIRSTS, SPLITS, SUMS
 
 #: so many noted changes, and requests, at once
 FOLD_DELTAS, FOLD_KEYS = 50_000, 5_000
@@ -71,63 +71,146 @@ class HccKpiRollup(models.AbstractModel):
     @api.model
     def _count_anew(self, keys):
         """Count some requests anew and add the differences to the roll-ups."""
-        added = SQL(", ").join(
-            SQL("%(name)s = t.%(name)s + EXCLUDED.%(name)s", name=SQL.identifier(name))
-            for name in COUNTS
-        )
-        differences = SQL(", ").join(
-            SQL(
-                "SUM(sign * COALESCE(%(name)s, 0))::integer AS %(name)s",
-                name=SQL.identifier(name),
+        columns = self._listed(*GROUP, *SUMS, "citizen_key")
+        people = {
+            citizen
+            for (citizen,) in self._add(
+                SQL(
+                    """gone AS (
+                           DELETE FROM hcc_kpi_count WHERE key = ANY(%(keys)s)
+                           RETURNING %(columns)s
+                       ), fresh AS (
+                           INSERT INTO hcc_kpi_count (%(all)s) %(counted)s
+                           RETURNING %(columns)s
+                       ), changes AS (
+                           SELECT 1 AS sign, %(columns)s FROM fresh
+                           UNION ALL SELECT -1, %(columns)s FROM gone
+                       )""",
+                    keys=keys,
+                    columns=columns,
+                    all=self._listed(*self._get_count_columns()),
+                    counted=self._count_query(keys),
+                ),
+                SQL("SELECT DISTINCT citizen_key FROM changes"),
             )
-            for name in COUNTS
-        )
-        columns = self._listed(*GROUP, *COUNTS)
-        touched = self.env.execute_query(
+        }
+        self._mark_firsts(keys, sorted(people - {None}))
+
+    @api.model
+    def _mark_firsts(self, keys, people):
+        """Mark anew what came first, for these people and requests."""
+        self._add(
             SQL(
-                """WITH gone AS (
-                       DELETE FROM hcc_kpi_count WHERE key = ANY(%(keys)s)
-                       RETURNING %(columns)s
-                   ), fresh AS (
-                       INSERT INTO hcc_kpi_count (%(all)s)
-                       %(counted)s RETURNING %(columns)s
+                """ranked AS (
+                       SELECT id, %(firsts)s FROM hcc_kpi_count
+                       WHERE request_key IS NOT NULL
+                           AND (citizen_key = ANY(%(people)s) OR key = ANY(%(keys)s))
+                   ), marked AS (
+                       UPDATE hcc_kpi_count k SET %(set)s FROM ranked r
+                       JOIN hcc_kpi_count o ON o.id = r.id
+                       WHERE k.id = r.id AND (%(new)s) IS DISTINCT FROM (%(old)s)
+                       RETURNING %(group)s, %(differences)s
                    ), changes AS (
-                       SELECT 1 AS sign, %(columns)s FROM fresh
-                       UNION ALL SELECT -1, %(columns)s FROM gone
-                   )
-                   INSERT INTO hcc_kpi_rollup AS t (%(target)s)
-                   SELECT %(rolled)s, %(differences)s
-                   FROM changes c CROSS JOIN LATERAL %(ways)s
-                   WHERE way.value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
-                   HAVING %(any)s
-                   ON CONFLICT (dimension, day, ward_id, value, COALESCE(branch_id, 0))
-                   DO UPDATE SET %(added)s
-                   RETURNING id""",
+                       SELECT 1 AS sign, %(nothing)s, m.* FROM marked m
+                   )""",
+                firsts=SQL(", ").join(
+                    SQL("%s AS %s", self._first_to_sql(first), SQL.identifier(name))
+                    for name, first in FIRSTS.items()
+                ),
+                people=people,
                 keys=keys,
-                columns=columns,
-                all=self._listed(*self._get_count_columns()),
-                counted=self._count_query(keys),
+                set=SQL(", ").join(
+                    SQL("%(name)s = r.%(name)s", name=SQL.identifier(name))
+                    for name in FIRSTS
+                ),
+                new=self._listed(*FIRSTS, of="r"),
+                old=self._listed(*FIRSTS, of="o"),
+                group=self._listed(*GROUP, of="k"),
+                differences=SQL(", ").join(
+                    SQL(
+                        "COALESCE(r.%(n)s, 0) - COALESCE(o.%(n)s, 0) AS %(n)s",
+                        n=SQL.identifier(name),
+                    )
+                    for name in FIRSTS
+                ),
+                nothing=SQL(", ").join(
+                    SQL("0 AS %s", SQL.identifier(name)) for name in COUNTS
+                ),
+            )
+        )
+
+    @api.model
+    def _first_to_sql(self, first):
+        """Return 1 for what came first, else NULL: nothing takes no room."""
+        who = SQL("citizen_key" if first.who == "citizens" else "request_key")
+        area = {
+            "ward": SQL(", ward_id"),
+            "branch": SQL(", branch_id"),
+            "city": SQL(),
+        }[first.area]
+        return SQL(
+            """(CASE WHEN %(who)s IS NOT NULL AND ROW_NUMBER() OVER (
+                   PARTITION BY %(who)s, request_key IS NULL, date_trunc(%(time)s, day)
+                   %(area)s ORDER BY day, key) = 1 THEN 1 END)""",
+            who=who,
+            time=first.time,
+            area=area,
+        )
+
+    @api.model
+    def _add(self, changes, answer=None):
+        """Add changes to the roll-ups.
+
+        :param SQL changes: list of queries, one of them ``changes``, with ``sign``
+        :param SQL answer: query over them
+        :return: rows of the answer
+        """
+        differences = SQL(", ").join(
+            SQL("SUM(sign * COALESCE(%(n)s, 0))::integer AS %(n)s", n=name)
+            for name in map(SQL.identifier, SUMS)
+        )
+        added = SQL(", ").join(
+            SQL("%(n)s = t.%(n)s + EXCLUDED.%(n)s", n=name)
+            for name in map(SQL.identifier, SUMS)
+        )
+        is_any = SQL(" OR ").join(
+            SQL("SUM(sign * COALESCE(%s, 0)) != 0", SQL.identifier(name))
+            for name in SUMS
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """WITH %(changes)s, added AS (
+                       INSERT INTO hcc_kpi_rollup AS t (%(target)s)
+                       SELECT %(rolled)s, %(differences)s
+                       FROM changes c CROSS JOIN LATERAL %(ways)s
+                       WHERE way.value IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+                       HAVING %(any)s
+                       ON CONFLICT (dimension, day, ward_id, value,
+                           COALESCE(branch_id, 0))
+                       DO UPDATE SET %(added)s
+                       RETURNING id
+                   )
+                   SELECT id, NULL FROM added
+                   UNION ALL SELECT NULL, one FROM (%(answer)s) AS answer (one)""",
+                changes=changes,
                 target=self._rollup_columns(),
                 rolled=ROLLED,
                 differences=differences,
                 ways=self._ways(),
-                any=SQL(" OR ").join(
-                    SQL("SUM(sign * COALESCE(%s, 0)) != 0", SQL.identifier(name))
-                    for name in COUNTS
-                ),
+                any=is_any,
                 added=added,
+                answer=answer or SQL("SELECT 0 WHERE FALSE"),
             )
         )
         # What came to nothing is no group of its own any more.
         self.env.cr.execute(
             SQL(
                 "DELETE FROM hcc_kpi_rollup WHERE id = ANY(%s) AND %s",
-                [row_id for (row_id,) in touched],
-                SQL(" AND ").join(
-                    SQL("%s = 0", SQL.identifier(name)) for name in COUNTS
-                ),
+                [row_id for row_id, __ in rows if row_id],
+                SQL(" AND ").join(SQL("%s = 0", SQL.identifier(name)) for name in SUMS),
             )
         )
+        return [(one,) for row_id, one in rows if not row_id]
 
     # ------------------------------------------------------------------
     # Making anew
@@ -177,9 +260,12 @@ class HccKpiRollup(models.AbstractModel):
         self.env.cr.execute("DELETE FROM hcc_kpi_rollup")
         self.env.cr.execute(
             SQL(
-                "INSERT INTO hcc_kpi_count (%s) %s",
-                self._listed(*self._get_count_columns()),
+                "INSERT INTO hcc_kpi_count (%s) SELECT counted.*, %s FROM (%s) counted"
+                " (%s)",
+                self._listed(*self._get_count_columns(), *FIRSTS),
+                SQL(", ").join(self._first_to_sql(first) for first in FIRSTS.values()),
                 self._count_query(),
+                self._listed(*self._get_count_columns()),
             )
         )
         self.env.cr.execute(
@@ -242,7 +328,7 @@ class HccKpiRollup(models.AbstractModel):
                     "COALESCE(SUM(%(name)s), 0)::integer AS %(name)s",
                     name=SQL.identifier(name),
                 )
-                for name in COUNTS
+                for name in SUMS
             ),
             ways=self._ways(),
         )
@@ -260,9 +346,7 @@ class HccKpiRollup(models.AbstractModel):
 
     @api.model
     def _rollup_columns(self):
-        return self._listed(
-            "dimension", "value", "day", "ward_id", "branch_id", *COUNTS
-        )
+        return self._listed("dimension", "value", "day", "ward_id", "branch_id", *SUMS)
 
     @api.model
     def _get_count_columns(self):
@@ -270,8 +354,10 @@ class HccKpiRollup(models.AbstractModel):
         return (*GROUP, *COUNTS, "request_key", "citizen_key")
 
     @api.model
-    def _listed(self, *names):
-        return SQL(", ").join(map(SQL.identifier, names))
+    def _listed(self, *names, of=None):
+        return SQL(", ").join(
+            SQL.identifier(of, name) if of else SQL.identifier(name) for name in names
+        )
 
 
 ROLLED = SQL("way.dimension, way.value, way.start, c.ward_id, c.branch_id")

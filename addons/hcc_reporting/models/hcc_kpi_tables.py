@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.kpi_columns import COUNTS, SPLITS
+from ..tools.kpi_columns import SPLITS, SUMS
 
 #: table -> (columns that figures are made of, key of what belongs to a changed row)
 WATCHED = {
@@ -73,13 +73,14 @@ class HccKpiTables(models.AbstractModel):
     _description = "Tables of the Figures"
 
     def init(self):
-        [(is_there,)] = self.env.execute_query(
-            SQL("SELECT to_regclass('hcc_kpi_rollup') IS NOT NULL")
-        )
+        is_current = self._is_current()
+        if not is_current:
+            self.env.cr.execute("DROP TABLE IF EXISTS hcc_kpi_count, hcc_kpi_rollup")
         self._make_tables()
         self._watch()
-        if not is_there:
-            # whatever was there before us is counted by the job
+        if not is_current:
+            # Whatever was there before us, or was counted otherwise, is counted by
+            # the job: there is nothing to migrate.
             self.env.cr.execute(
                 """INSERT INTO hcc_kpi_delta (key)
                    SELECT id FROM hcc_request
@@ -87,12 +88,29 @@ class HccKpiTables(models.AbstractModel):
             )
 
     @api.model
+    def _is_current(self):
+        """Return whether the sums that are kept are those of this version."""
+        kept = self.env.execute_query(
+            SQL(
+                """SELECT table_name, column_name FROM information_schema.columns
+                   WHERE table_schema = current_schema()
+                       AND table_name IN ('hcc_kpi_count', 'hcc_kpi_rollup')"""
+            )
+        )
+        wanted = {(t, n) for t in ("hcc_kpi_count", "hcc_kpi_rollup") for n in SUMS}
+        others = {name for __, name in kept} - set(SUMS)
+        return wanted <= set(kept) and others == {
+            *("id", "key", "day", "ward_id", "branch_id", "request_key"),
+            *("citizen_key", "dimension", "value", *SPLITS),
+        }
+
+    @api.model
     def _make_tables(self):
         counts = SQL(", ").join(
-            SQL("%s integer", SQL.identifier(name)) for name in COUNTS
+            SQL("%s integer", SQL.identifier(name)) for name in SUMS
         )
         sums = SQL(", ").join(
-            SQL("%s integer NOT NULL", SQL.identifier(name)) for name in COUNTS
+            SQL("%s integer NOT NULL", SQL.identifier(name)) for name in SUMS
         )
         splits = SQL(", ").join(
             SQL(
@@ -135,6 +153,10 @@ class HccKpiTables(models.AbstractModel):
                 """CREATE INDEX IF NOT EXISTS hcc_kpi_count_people ON hcc_kpi_count
                        (day, ward_id) INCLUDE (branch_id, request_key, citizen_key)
                        WHERE request_key IS NOT NULL"""
+            ),
+            SQL(
+                """CREATE INDEX IF NOT EXISTS hcc_kpi_count_citizen ON hcc_kpi_count
+                       (citizen_key) WHERE citizen_key IS NOT NULL"""
             ),
             SQL(
                 """CREATE INDEX IF NOT EXISTS hcc_kpi_count_day ON hcc_kpi_count

@@ -1,18 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
+from ..models.hcc_kpi_plan import DAYS, EACH, NO_PLAN
 from ..models.hcc_kpi_query import rate_to_sql
-from ..tools.kpi_columns import COUNTS, DISTINCT, RATES, SPLITS
+from ..tools.kpi_columns import COUNTS, DISTINCT, FIRSTS, RATES, SPLITS
 from ..tools.kpi_span import split_period
-
-#: groupings of days that never cut a month in two
-MONTHLY = {"month", "quarter", "year", "year_number", "quarter_number", "month_number"}
-#: where a read looks: the days of wards, or what each request was counted as
-DAYS, EACH = "days", "each"
-#: (where, ways of splitting, first day, last day)
-NO_PLAN = (None, (), None, None)
 
 
 class HccKpiFact(models.Model):
@@ -31,7 +24,7 @@ class HccKpiFact(models.Model):
 
     _name = "hcc.kpi.fact"
     _description = "Figures"
-    _inherit = ["hcc.kpi.measures"]
+    _inherit = ["hcc.kpi.plan", "hcc.kpi.measures"]
     _auto = False
     _order = "day desc, ward_id, id"
 
@@ -69,78 +62,6 @@ class HccKpiFact(models.Model):
             parts.append(select(SQL("(%s) AND %s", edges, known)))
         return SQL(" UNION ALL ").join(parts or [self._select_days(SQL("FALSE"))])
 
-    @api.model
-    def _plan(self, domain, specs, names):
-        """Return this model in the context of where a read shall look.
-
-        :param domain: domain of the read
-        :param specs: all groupings
-        :param names: fields that are read besides, or sorted by
-        """
-        domain = Domain(domain).optimize_full(self)
-        if domain.is_false():
-            return self.with_context(hcc_kpi_plan=(DAYS, (), None, None))
-        used = {spec.partition(":")[0].partition(".")[0] for spec in (*specs, *names)}
-        used |= {
-            condition.field_expr.partition(".")[0]
-            for condition in domain.iter_conditions()
-        }
-        splits = tuple(name for name in SPLITS if name in used)
-        period = self._get_period(domain)
-        days = [spec for spec in specs if spec.partition(":")[0] == "day"]
-        is_monthly = period and all(spec.partition(":")[2] in MONTHLY for spec in days)
-        if len(splits) > 1 or used & DISTINCT.keys() or (splits and not is_monthly):
-            plan = (EACH, splits, None, None)
-        elif is_monthly:
-            plan = (splits[0] if splits else "month", splits, *period)
-        else:
-            plan = (DAYS, (), None, None)
-        return self.with_context(hcc_kpi_plan=plan)
-
-    @api.model
-    def _get_period(self, domain):
-        """Return the first and the last day that a domain leaves, None if unclear.
-
-        :param domain: optimised ``Domain``
-        """
-        conditions = (
-            list(domain.children) if isinstance(domain, DomainAnd) else [domain]
-        )
-        first = last = None
-        for condition in conditions:
-            if not isinstance(condition, DomainCondition):
-                if any(c.field_expr == "day" for c in condition.iter_conditions()):
-                    return None
-                continue
-            if condition.field_expr != "day":
-                continue
-            low, high = self._get_bounds(condition.operator, condition.value)
-            if low is None and high is None:
-                return None
-            first = max(filter(None, (first, low)), default=None)
-            last = min(filter(None, (last, high)), default=None)
-        return first, last
-
-    @api.model
-    def _get_bounds(self, operator, value):
-        """Return the days that one condition on the day leaves, both included."""
-        if operator == "in" and len(value) == 1:
-            operator, [value] = "=", value
-        day = (
-            fields.Date.to_date(value)
-            if operator in ("=", "<", "<=", ">", ">=")
-            else None
-        )
-        if not day:
-            return None, None
-        return {
-            "=": (day, day),
-            ">=": (day, None),
-            ">": (fields.Date.add(day, days=1), None),
-            "<=": (None, day),
-            "<": (None, fields.Date.subtract(day, days=1)),
-        }[operator]
-
     # ------------------------------------------------------------------
     # Reads
     # ------------------------------------------------------------------
@@ -171,20 +92,16 @@ class HccKpiFact(models.Model):
         limit=None,
         order=None,
     ):
-        read = super()._read_group
+        rest = (having, offset, limit, order)
         if self.env.context.get("hcc_kpi_plan"):
-            return read(domain, groupby, aggregates, having, offset, limit, order)
-        people = [spec for spec in aggregates if _name(spec) in DISTINCT]
-        others = [spec for spec in aggregates if spec not in people]
-        named = [term.split()[0] for term in (order or "").split(",") if term.strip()]
+            return super()._read_group(domain, groupby, aggregates, *rest)
+        named = _names_in_order(order)
         named += [c.field_expr for c in Domain(having).iter_conditions()]
-        if not people or not others or DISTINCT.keys() & set(map(_name, named)):
-            plan = self._plan(domain, groupby, [*aggregates, *named])
-            return plan._read_group(
-                domain, groupby, aggregates, having, offset, limit, order
-            )
-        plan = self._plan(domain, groupby, named)
-        rows = plan._read_group(domain, groupby, others, having, offset, limit, order)
+        people, plan = self._plan_reads(domain, [groupby], aggregates, named)
+        if not people:
+            return plan._read_group(domain, groupby, aggregates, *rest)
+        others = [spec for spec in aggregates if spec not in people]
+        rows = plan._read_group(domain, groupby, others, *rest)
         counted = self._plan(domain, groupby, people)._read_group(
             domain, groupby, people
         )
@@ -194,15 +111,13 @@ class HccKpiFact(models.Model):
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         if self.env.context.get("hcc_kpi_plan"):
             return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-        people = [spec for spec in aggregates if _name(spec) in DISTINCT]
-        others = [spec for spec in aggregates if spec not in people]
-        specs = list(dict.fromkeys(spec for one in grouping_sets for spec in one))
-        named = [term.split()[0] for term in (order or "").split(",") if term.strip()]
-        if not people or not others or DISTINCT.keys() & set(map(_name, named)):
-            plan = self._plan(domain, specs, [*aggregates, *named])
+        named = _names_in_order(order)
+        people, plan = self._plan_reads(domain, grouping_sets, aggregates, named)
+        if not people:
             return plan._read_grouping_sets(domain, grouping_sets, aggregates, order)
-        plan = self._plan(domain, specs, named)
+        others = [spec for spec in aggregates if spec not in people]
         sets = plan._read_grouping_sets(domain, grouping_sets, others, order)
+        specs = [spec for groupby in grouping_sets for spec in groupby]
         counted = self._plan(domain, specs, people)._read_grouping_sets(
             domain, grouping_sets, people
         )
@@ -210,6 +125,12 @@ class HccKpiFact(models.Model):
             _merge(rows, more, groupby, others, people, aggregates)
             for rows, more, groupby in zip(sets, counted, grouping_sets, strict=True)
         ]
+
+    def _read_group_select(self, aggregate_spec, query):
+        mark = self.env.context.get("hcc_kpi_marks", {}).get(_name(aggregate_spec))
+        if mark:
+            return SQL("COALESCE(SUM(%s), 0)", SQL.identifier(self._table, mark))
+        return super()._read_group_select(aggregate_spec, query)
 
     # ------------------------------------------------------------------
     # Tables
@@ -263,23 +184,27 @@ class HccKpiFact(models.Model):
 
     @api.model
     def _select_table(self, table, columns, where) -> SQL:
-        rates = {
+        columns |= {
             name: rate_to_sql(rate, columns[rate.above], columns[rate.below])
             for name, rate in RATES.items()
         }
-        keys = {
-            column: columns.get(column, SQL("NULL::integer"))
-            for column in DISTINCT.values()
-        }
+        for name in DISTINCT.values():
+            columns.setdefault(name, SQL("NULL::integer"))
+        for name in FIRSTS:
+            columns[name] = SQL("t.%s", SQL.identifier(name))
         return SQL(
             "SELECT t.id, t.day, t.ward_id, t.branch_id, %s FROM %s t WHERE %s",
             SQL(", ").join(
                 SQL("%s AS %s", value, SQL.identifier(name))
-                for name, value in sorted((columns | rates | keys).items())
+                for name, value in sorted(columns.items())
             ),
             table,
             where,
         )
+
+
+def _names_in_order(order):
+    return [term.split()[0] for term in (order or "").split(",") if term.strip()]
 
 
 def _name(spec):

@@ -73,3 +73,24 @@ RATES = {
 }
 #: those of them that are no shares
 MEANS = tuple(name for name, rate in RATES.items() if rate.decimals == 2)
+
+
+class First(NamedTuple):
+    """A mark on what came first: of whom, in which area, within which time.
+
+    People do not add up, but the first time that each of them came in a ward and
+    month does: as many marks, as many people.
+    """
+
+    who: str
+    area: str
+    time: str
+
+
+FIRSTS = {
+    f"people_{area}_{time}": First("citizens", area, time)
+    for area in ("ward", "branch", "city")
+    for time in ("month", "year")
+} | {f"requests_{time}": First("requests", "city", time) for time in ("month", "year")}
+#: all that is summed up
+SUMS = (*COUNTS, *FIRSTS)
