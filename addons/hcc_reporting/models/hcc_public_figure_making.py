@@ -1,7 +1,8 @@
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import hmac
 
@@ -53,10 +54,7 @@ class HccPublicFigureMaking(models.AbstractModel):
                 )
             )
         base, rows = self._make(month, published_sudo)
-        published_sudo._write_guarded({"is_current": False})
-        # before the new one: there is one at a time
-        published_sudo.flush_recordset()
-        figure_sudo = self.sudo().create(
+        figure_sudo = published_sudo._replace(
             {
                 "month": month,
                 "version": published_sudo.version + 1,
@@ -73,6 +71,21 @@ class HccPublicFigureMaking(models.AbstractModel):
         figure_sudo._write_files()
         figure_sudo._journal("figures_published", version=figure_sudo.version)
         return figure_sudo.sudo(False)
+
+    def _replace(self, vals):
+        """Show a new version instead of this one, or of nothing.
+
+        :raises ConcurrencyError: when somebody else has published the month meanwhile;
+            this transaction then starts over and finds it
+        """
+        self._write_guarded({"is_current": False})
+        # before the new one: there is one at a time
+        self.flush_recordset()
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals)
+        except UniqueViolation as twice:
+            raise ConcurrencyError("published") from twice
 
     @api.model
     def _get_preview(self, month):
