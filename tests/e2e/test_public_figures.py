@@ -161,12 +161,18 @@ def test_long_list_is_written_and_downloaded(
     row.get_by_text("Đang chờ").wait_for()
 
     def write(env):
-        export = env["hcc.export"].search([("state", "=", "queued")])
-        export._write_guarded({"state": "running"})
-        export._run()
+        # unless the server's own job was faster
+        for export in env["hcc.export"].search([("state", "=", "queued")]):
+            export._write_guarded({"state": "running"})
+            export._run()
 
     demo(write)
-    page.reload()
+    for __ in range(20):
+        page.reload()
+        row.wait_for()
+        if row.get_by_text("Đã xong").count():
+            break
+        page.wait_for_timeout(500)
     row.get_by_text("Đã xong").wait_for()
     shot(page, "export-list")
     with page.expect_download() as download:
