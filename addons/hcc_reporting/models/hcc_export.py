@@ -324,7 +324,6 @@ class HccExport(models.Model):
                     "title": title,
                     "message": reader.display_name if is_done else export.error,
                     "type": "success" if is_done else "danger",
-                    "sticky": True,
                 },
             )
 

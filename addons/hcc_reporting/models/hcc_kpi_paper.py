@@ -82,7 +82,11 @@ class HccKpiPaper(models.AbstractModel):
                 for row in rows
             ],
             "total": self._to_texts(report._figures(domain)[0]),
-            "notes": report._get_notes(options)[3:],
+            "notes": [
+                (labels[name][0], text)
+                for name, text in report._get_definitions().items()
+                if name in PAPER_COLUMNS
+            ],
         }
 
     @api.model

@@ -69,8 +69,9 @@ class TestFiguresPaper(PaperCase):
 
     def test_each_figure_is_defined(self):
         text = self._get_paper(PERIOD).text_content()
-        for words in self.env["hcc.kpi.report"]._get_definitions().values():
-            self.assertIn(words, text)
+        definitions = self.env["hcc.kpi.report"]._get_definitions()
+        for name, words in definitions.items():
+            self.assertEqual(words in text, name in PAPER_COLUMNS, name)
 
     def test_too_many_lines_are_refused(self):
         self.patch(hcc_kpi_paper, "PAPER_ROWS", 2)
