@@ -1,2 +1,3 @@
 from . import hcc_kpi_fact
+from . import hcc_kpi_load
 from . import hcc_kpi_source
