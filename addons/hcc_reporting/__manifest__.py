@@ -13,9 +13,9 @@
         "security/hcc_public_figure_security.xml",
         "security/hcc_export_security.xml",
         "security/hcc_report_schedule_security.xml",
+        "security/hcc_kpi_target_security.xml",
         "data/ir_cron_export_data.xml",
         "data/ir_cron_schedule_data.xml",
-        "security/hcc_kpi_target_security.xml",
         "data/ir_cron_data.xml",
         "data/hcc_kpi_target_data.xml",
         "views/hcc_kpi_check_views.xml",
@@ -32,8 +32,11 @@
         "views/hcc_reporting_menus.xml",
         "views/hcc_public_menus.xml",
     ],
-    "demo": ["demo/hcc_kpi_demo.xml", "demo/hcc_report_schedule_demo.xml"],
-    "demo": ["demo/hcc_kpi_baseline_demo.xml", "demo/hcc_kpi_demo.xml"],
+    "demo": [
+        "demo/hcc_kpi_baseline_demo.xml",
+        "demo/hcc_report_schedule_demo.xml",
+        "demo/hcc_kpi_demo.xml",
+    ],
     "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [

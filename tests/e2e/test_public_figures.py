@@ -178,9 +178,11 @@ def test_long_list_is_written_and_downloaded(
     with page.expect_download() as download:
         row.get_by_role("button", name="Tải về").click()
     content = download.value.path().read_bytes()
-    heading, *lines = openpyxl.load_workbook(io.BytesIO(content)).worksheets[
-        0
-    ].iter_rows(values_only=True)
+    heading, *lines = (
+        openpyxl.load_workbook(io.BytesIO(content))
+        .worksheets[0]
+        .iter_rows(values_only=True)
+    )
     assert "Mã yêu cầu" in heading
     assert len(lines) > 10
     phone = login(phone_page, MANAGER, path="/odoo/hcc-exports")
