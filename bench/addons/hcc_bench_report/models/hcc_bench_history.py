@@ -40,7 +40,7 @@ FILL = (
     "CREATE INDEX ON bench_citizen (n)",
     """
     CREATE TEMP TABLE bench_request AS
-    SELECT n, c.id AS citizen_id, c.ward_id, w.branch_id,
+    SELECT g.n, c.id AS citizen_id, c.ward_id, w.branch_id,
            -- from seven to twenty, all days, fewer on Sundays
            %(start)s::date + (random() * 729)::int + INTERVAL '7 hours'
                + random() * INTERVAL '13 hours' - INTERVAL '7 hours' AS asked,
@@ -50,8 +50,8 @@ FILL = (
                AS channel,
            random() AS fate, random() AS rated, random() AS walked,
            (random() * random() * random() * %(procedures)s)::int AS procedure
-      FROM generate_series(1, %(requests)s) n
-      JOIN bench_citizen c ON c.n = 1 + (n * 7919::bigint) %% %(people)s
+      FROM generate_series(1, %(requests)s) g (n)
+      JOIN bench_citizen c ON c.n = 1 + (g.n * 7919::bigint) %% %(people)s
       JOIN bench_ward w ON w.ward_id = c.ward_id
     """,
     """
@@ -83,7 +83,7 @@ FILL = (
     INSERT INTO hcc_appointment (id, request_id, reference, ward_id, branch_id, start,
             stop, place, service_point_id, helpers_needed, state, done_at, is_walk_in,
             is_return, in_hours, lead_id)
-    SELECT %(first)s + n + again * %(requests)s, %(first)s + n, 'BENCH-' || n,
+    SELECT %(first)s + r.n + again * %(requests)s, %(first)s + r.n, 'BENCH-' || r.n,
            r.ward_id, branch_id, at, at + INTERVAL '30 minutes',
            CASE WHEN p.id IS NULL THEN 'home' ELSE place END,
            CASE WHEN place = 'point' THEN p.id END, 1,
@@ -106,8 +106,9 @@ FILL = (
            'H26.1-260101-' || r.n, rated < 0.85,
            (ARRAY['accepted', 'accepted', 'resolved', 'resolved', 'resolved', 'filed',
                   'supplement', 'rejected', 'not_filed'])[1 + (walked * 8)::int],
-           CASE WHEN (walked * 8)::int = 8 THEN (ARRAY['no_eid_level2', 'sim_not_own',
-                'originals_missing', 'portal_error', 'other'])[1 + (rated * 4)::int] END,
+           CASE WHEN (walked * 8)::int = 8 THEN
+                (ARRAY['no_eid_level2', 'sim_not_own', 'originals_missing',
+                       'portal_error', 'other'])[1 + (rated * 4)::int] END,
            asked::date
       FROM bench_request r JOIN bench_procedure p
         ON p.n = r.procedure %% %(procedures)s
@@ -158,14 +159,12 @@ class HccBenchHistory(models.AbstractModel):
         cr = self.env.cr
         watched = [*TABLES.split(", "), field.relation]
         for table in watched:
-            cr.execute(
-                SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table))
-            )
+            self._switch(table, "DISABLE")
         cr.execute("SELECT setseed(0.766)")
         for query in FILL:
             cr.execute(SQL(query, **values))
         for table in watched:
-            cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
+            self._switch(table, "ENABLE")
         for table in ("hcc_request", "hcc_appointment"):
             cr.execute(
                 SQL(
@@ -177,6 +176,13 @@ class HccBenchHistory(models.AbstractModel):
         cr.execute(SQL("ANALYZE %s", SQL(TABLES)))
         self.env.invalidate_all()
         return True
+
+    @api.model
+    def _switch(self, table, how):
+        """Let the triggers of a table rest, or work again."""
+        self.env.cr.execute(
+            SQL("ALTER TABLE %s %s TRIGGER USER", SQL.identifier(table), SQL(how))
+        )
 
     @api.model
     def _make_helpers(self):

@@ -171,13 +171,8 @@ class HccBenchReport(models.AbstractModel):
         for number in range(ROUNDS * 2):
             name = "with" if number % 2 else "without"
             for table in tables:
-                self.env.cr.execute(
-                    SQL(
-                        "ALTER TABLE %s %s TRIGGER USER",
-                        SQL.identifier(table),
-                        SQL("ENABLE" if name == "with" else "DISABLE"),
-                    )
-                )
+                how = "ENABLE" if name == "with" else "DISABLE"
+                self.env["hcc.bench.history"]._switch(table, how)
             self.env.cr.commit()
             entries = self._begin_visits(CLOSINGS)
             self.env.cr.commit()
