@@ -1,1 +1,2 @@
+from . import dashboard_share
 from . import hcc_reporting

@@ -2,5 +2,9 @@ from . import hcc_appointment
 from . import hcc_dossier
 from . import hcc_kpi_words
 from . import hcc_kpi_report
+from . import hcc_kpi_people_day
+from . import hcc_kpi_dashboard
 from . import hcc_request
 from . import res_users
+from . import spreadsheet_dashboard
+from . import spreadsheet_dashboard_share

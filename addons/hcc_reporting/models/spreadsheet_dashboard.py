@@ -1,0 +1,45 @@
+import json
+
+from odoo import fields, models
+
+from ..tools.dashboards.boards import BRANCH, TARGET_CELLS, WARD
+
+
+class SpreadsheetDashboard(models.Model):
+    _inherit = "spreadsheet.dashboard"
+
+    hcc_level = fields.Selection(
+        [("city", "City"), ("branch", "Branch"), ("ward", "Ward")],
+        "Level of the Figures",
+        readonly=True,
+    )
+
+    def _get_serialized_readonly_dashboard(self):
+        """Show readers their own area, and the targets of it."""
+        body = super()._get_serialized_readonly_dashboard()
+        if not self.hcc_level:
+            return body
+        content = json.loads(body)
+        self._fill_hcc_areas(content["snapshot"])
+        return json.dumps(content)
+
+    def _fill_hcc_areas(self, snapshot):
+        """Begin with the first branch or ward of the reader; offer no others."""
+        user = self.env.user
+        wards = (user.hcc_reader_ward_ids | user.hcc_coordinator_ward_ids).sorted()
+        branches = wards.branch_id.sorted()
+        mine = {BRANCH: branches, WARD: wards}
+        chosen = {}
+        for item in snapshot["globalFilters"]:
+            areas = mine.get(item["id"])
+            if areas is None:
+                continue
+            item["domainOfAllowedValues"] = [["id", "in", areas.ids]]
+            if item["id"] == self.hcc_level and areas:
+                item["defaultValue"] = {"operator": "in", "ids": areas[:1].ids}
+                chosen[f"{item['id']}_id"] = areas[:1].id
+        targets = self.env["hcc.kpi.dashboard"]._get_targets(chosen)
+        data = next(s for s in snapshot["sheets"] if s["id"] == "data")
+        for name, cell in TARGET_CELLS.items():
+            target = targets.get(name)
+            data["cells"][cell] = "" if target is None else str(target)
