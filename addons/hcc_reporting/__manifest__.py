@@ -18,17 +18,20 @@
         "views/hcc_request_views.xml",
         "views/hcc_reporting_menus.xml",
     ],
+    "demo": ["demo/hcc_kpi_people_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",
             "hcc_reporting/static/src/views/rate/**/*",
+            "hcc_reporting/static/src/dashboard/**/*.scss",
         ],
         "web.assets_backend_lazy": [
             "hcc_reporting/static/src/views/graph/**/*",
             "hcc_reporting/static/src/views/pivot/**/*",
         ],
         "spreadsheet.o_spreadsheet": [
-            "hcc_reporting/static/src/dashboard/**/*",
+            "hcc_reporting/static/src/dashboard/**/*.js",
+            "hcc_reporting/static/src/dashboard/**/*.xml",
         ],
     },
 }

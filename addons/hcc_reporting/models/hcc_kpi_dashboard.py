@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.dashboards.boards import TARGETS
+from ..tools.dashboards.parts import TARGETS
 from .hcc_kpi_report import RECORDS
 
 #: figure of a dashboard -> kind of record that the screen opens for it

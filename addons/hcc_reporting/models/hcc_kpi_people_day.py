@@ -51,15 +51,19 @@ class HccKpiPeopleDay(models.Model):
     @api.model
     def _cron_count(self):
         """Count the days around today, and the courses of today."""
-        today = local_date(fields.Datetime.now())
         back = BACK if self.search_count([], limit=1) else FIRST_BACK
         wards = self.env["hcc.ward"].search([], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(wards))
         for ids in split_every(WARDS, wards.ids):
-            some = wards.browse(ids)
-            self._count(some, today - timedelta(days=back), today, AHEAD)
+            self._count_around(wards.browse(ids), back)
             if not self.env["ir.cron"]._commit_progress(len(ids)):
                 break
+
+    @api.model
+    def _count_around(self, wards, back=FIRST_BACK):
+        """Count the days around today of some wards."""
+        today = local_date(fields.Datetime.now())
+        self._count(wards, today - timedelta(days=back), today, AHEAD)
 
     @api.model
     def _count(self, wards, first, today, ahead):

@@ -2,14 +2,15 @@ import json
 
 from odoo import fields, models
 
-from ..tools.dashboards.boards import BRANCH, TARGET_CELLS, WARD
+from ..tools.dashboards.book import BRANCH, WARD
+from ..tools.dashboards.parts import TARGET_CELLS
 
 
 class SpreadsheetDashboard(models.Model):
     _inherit = "spreadsheet.dashboard"
 
     hcc_level = fields.Selection(
-        [("city", "City"), ("branch", "Branch"), ("ward", "Ward")],
+        [("city", "City"), ("branch", "Branch"), ("ward", "Ward"), ("people", "People")],
         "Level of the Figures",
         readonly=True,
     )
@@ -41,5 +42,7 @@ class SpreadsheetDashboard(models.Model):
         targets = self.env["hcc.kpi.dashboard"]._get_targets(chosen)
         data = next(s for s in snapshot["sheets"] if s["id"] == "data")
         for name, cell in TARGET_CELLS.items():
+            if cell not in data["cells"]:
+                continue
             target = targets.get(name)
             data["cells"][cell] = "" if target is None else str(target)

@@ -11,7 +11,8 @@ SPREADS = {
     "hours_median": "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)",
     "hours_high": "MAX(x)",
     "hours_gini": (
-        "2.0 * SUM(i * x) / (COUNT(*) * NULLIF(SUM(x), 0)) - (COUNT(*) + 1.0) / COUNT(*)"
+        "2.0 * SUM(i * x) / (COUNT(*) * NULLIF(SUM(x), 0))"
+        " - (COUNT(*) + 1.0) / NULLIF(COUNT(*), 0)"
     ),
 }
 
@@ -247,22 +248,25 @@ class HccKpiPeople(models.Model):
     @api.model
     def _select_statements(self) -> SQL:
         """One row for each team and month, with the minutes of each person."""
-        minutes = SQL(
-            "CASE WHEN COUNT(*) >= %s THEN STRING_AGG(d.minutes::text, ',') END",
-            SMALLEST_TEAM,
+        teams = SQL(
+            """(SELECT MIN(id) AS id, month, team_id, ward_id, COUNT(*) AS people,
+                       SUM(minutes) AS minutes,
+                       CASE WHEN COUNT(*) >= %(least)s THEN COUNT(*) ELSE 0 END
+                           AS compared,
+                       CASE WHEN COUNT(*) >= %(least)s
+                           THEN STRING_AGG(minutes::text, ',') END AS minutes_list
+                  FROM hcc_statement GROUP BY month, team_id, ward_id) d""",
+            least=SMALLEST_TEAM,
         )
+        minutes = SQL("d.minutes_list")
         return self._select_source(
             number=2,
-            key=SQL("MIN(d.id)"),
+            key=SQL("d.id"),
             day=SQL("(d.month + INTERVAL '1 month' - INTERVAL '1 day')::date"),
-            source=SQL("hcc_statement d JOIN hcc_ward w ON w.id = d.ward_id"),
-            group=SQL("GROUP BY d.month, d.team_id, w.id"),
-            people=SQL("COUNT(*)::integer"),
-            people_compared=SQL(
-                "(CASE WHEN COUNT(*) >= %s THEN COUNT(*) ELSE 0 END)::integer",
-                SMALLEST_TEAM,
-            ),
-            hours=SQL("SUM(d.minutes) / 60.0"),
+            source=SQL("%s JOIN hcc_ward w ON w.id = d.ward_id", teams),
+            people=SQL("d.people::integer"),
+            people_compared=SQL("d.compared::integer"),
+            hours=SQL("d.minutes / 60.0"),
             minutes_list=minutes,
             **{name: self._spread_to_sql(name, minutes) for name in SPREADS},
         )

@@ -8,6 +8,7 @@ from . import test_figures_xlsx
 from . import test_home
 from . import test_journey_counts
 from . import test_kpi_fact
+from . import test_kpi_people
 from . import test_kpi_security
 from . import test_restricted_fields
 from . import test_training_to_booking

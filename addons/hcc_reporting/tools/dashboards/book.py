@@ -18,7 +18,7 @@ STYLES = {
         "verticalAlign": "bottom",
         "align": "right",
     },
-    3: {"textColor": GREY, "verticalAlign": "middle"},
+    3: {"textColor": GREY, "verticalAlign": "middle", "align": "left"},
     4: {"textColor": GREY, "verticalAlign": "middle", "align": "right"},
     5: {"textColor": GREY, "wrapping": "wrap", "verticalAlign": "top"},
     6: {"textColor": GREY, "bold": True, "wrapping": "wrap", "verticalAlign": "top"},
@@ -112,6 +112,7 @@ class Book:
         :param rows: groupings, as ``ward_id`` or ``day:month``
         :param sort: measure to sort by, the largest first
         :param offset: -1 for the period before
+        :param any_period: whether the filter of the period does not matter
         :return: its number, for formulas
         """
         model, day = source
@@ -135,7 +136,9 @@ class Book:
             "rows": [_dimension(spec) for spec in rows],
             "sortedColumn": sort
             and {"measure": ids[sort], "order": "desc", "domain": []},
-            "fieldMatching": _matching(day, options.get("offset", 0)),
+            "fieldMatching": _matching(
+                None if options.get("any_period") else day, options.get("offset", 0)
+            ),
         }
         return number
 
@@ -298,8 +301,9 @@ def _dimension(spec):
 
 
 def _matching(day, offset):
+    period = {PERIOD: {"chain": day, "type": "date", "offset": offset}} if day else {}
     return {
-        PERIOD: {"chain": day, "type": "date", "offset": offset},
+        **period,
         BRANCH: {"chain": "branch_id", "type": "many2one"},
         WARD: {"chain": "ward_id", "type": "many2one"},
     }

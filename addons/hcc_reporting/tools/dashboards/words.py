@@ -8,12 +8,42 @@ PEOPLE_MEASURES = (
     "training_passed",
     ("coverage_rate", "avg"),
     ("training_rate", "avg"),
+    ("hours_low", "avg"),
+    ("hours_median", "avg"),
+    ("hours_high", "avg"),
+    ("hours_gini", "avg"),
 )
 CAUSES = {
     "dossiers_supplement": "Supplement requested",
     "dossiers_rejected": "Returned or rejected",
     "dossiers_not_filed": "Not filed",
+    "failed_no_eid_level2": "No level-2 e-identity",
+    "failed_sim_not_own": "SIM not in own name",
+    "failed_originals_missing": "Paper originals missing",
+    "failed_portal_error": "Error of the portal",
+    "failed_in_person_only": "Must be done in person",
+    "failed_no_network": "No network",
+    "failed_other": "Not filed for another reason",
 }
+COVERAGE = (
+    "Open hours covered",
+    "Open hours in which somebody is at the point, out of all open hours.",
+)
+BARE = (
+    "Hours with nobody there",
+    "Open hours of a point in which nobody has a published shift there, or "
+    "everybody who has is away.",
+)
+UNMET = (
+    "Unmet demand",
+    "Times that somebody looked for help and found no free time, asked for "
+    "one, joined the waiting list, or left without one.",
+)
+TRAINING = (
+    "Training completed",
+    "Required courses passed, out of all required courses; over several "
+    "months, the mean of the months.",
+)
 DEFINITIONS = (
     (
         "Assists",
@@ -39,5 +69,37 @@ DEFINITIONS = (
         "Unique citizens",
         "People who gave a name, each counted once. Requests and people are "
         "counted once in each line, so that lines do not add up to the total.",
+    ),
+    COVERAGE,
+    UNMET,
+    TRAINING,
+)
+PEOPLE_DEFINITIONS = (
+    (
+        "Open hours",
+        "Hours in which the support points of the ward are open, holidays "
+        "considered; two points open at a time count twice.",
+    ),
+    COVERAGE,
+    BARE,
+    (
+        "Coming weeks",
+        "Hours of today and later are those of the published roster.",
+    ),
+    UNMET,
+    TRAINING,
+    (
+        "Hours worked",
+        "Hours of shifts in the statements of months that are over.",
+    ),
+    (
+        "Median hours",
+        "As many people have more hours in a month as have fewer, in teams of "
+        "three or more.",
+    ),
+    (
+        "Gini of hours",
+        "How evenly hours are shared, in teams of three or more: 0 when everybody "
+        "works as long, nearly 1 when one person does it all.",
     ),
 )
