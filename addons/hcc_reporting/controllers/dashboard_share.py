@@ -6,11 +6,11 @@ from odoo.addons.spreadsheet_dashboard.controllers.share import DashboardShareRo
 class HccDashboardShare(DashboardShareRoute):
     """There are no public dashboards: their addresses answer as if unknown."""
 
-    @route(methods=["GET"], readonly=True)
+    @route()
     def share_portal(self, share_id=None, token=None):
         raise request.not_found()
 
-    @route(methods=["GET"], readonly=True)
+    @route()
     def download(self, token=None, share_id=None):
         raise request.not_found()
 

@@ -5,6 +5,7 @@ from . import hcc_kpi_report
 from . import hcc_kpi_people_day
 from . import hcc_kpi_dashboard
 from . import hcc_request
+from . import ir_ui_menu
 from . import res_users
 from . import spreadsheet_dashboard
 from . import spreadsheet_dashboard_share

@@ -52,7 +52,7 @@ class HccKpiPeopleDay(models.Model):
     def _cron_count(self):
         """Count the days around today, and the courses of today."""
         back = BACK if self.search_count([], limit=1) else FIRST_BACK
-        wards = self.env["hcc.ward"].search([], order="id")
+        wards = self.env["hcc.ward"].search([("active", "=", True)], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(wards))
         for ids in split_every(WARDS, wards.ids):
             self._count_around(wards.browse(ids), back)
@@ -223,7 +223,11 @@ class HccKpiPeopleDay(models.Model):
 
     @api.model
     def _columns(self, names):
-        values = {f"{name}": SQL("0") for name in ("open", "bare", "required", "passed")}
-        pair = ("open", "bare") if names[0] == "open_minutes" else ("required", "passed")
+        values = {
+            f"{name}": SQL("0") for name in ("open", "bare", "required", "passed")
+        }
+        pair = (
+            ("open", "bare") if names[0] == "open_minutes" else ("required", "passed")
+        )
         values[pair[0]], values[pair[1]] = SQL("one"), SQL("two")
         return values

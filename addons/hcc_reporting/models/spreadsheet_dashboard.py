@@ -10,7 +10,12 @@ class SpreadsheetDashboard(models.Model):
     _inherit = "spreadsheet.dashboard"
 
     hcc_level = fields.Selection(
-        [("city", "City"), ("branch", "Branch"), ("ward", "Ward"), ("people", "People")],
+        [
+            ("city", "City"),
+            ("branch", "Branch"),
+            ("ward", "Ward"),
+            ("people", "People"),
+        ],
         "Level of the Figures",
         readonly=True,
     )

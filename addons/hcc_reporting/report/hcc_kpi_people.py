@@ -110,9 +110,7 @@ class HccKpiPeople(models.Model):
         help="Statements of hours: one for each person and month.",
     )
     people_compared = fields.Integer(
-        "People Compared",
-        readonly=True,
-        help="Of these, those in teams of three or more.",
+        readonly=True, help="Of these, those in teams of three or more."
     )
     hours = fields.Float(
         "Hours Worked",

@@ -3,6 +3,7 @@ from . import test_access_actions
 from . import test_access_ends
 from . import test_access_matrix
 from . import test_access_mixed
+from . import test_dashboards
 from . import test_figures_agree
 from . import test_figures_xlsx
 from . import test_home

@@ -59,10 +59,8 @@ class PeopleCase(HccCase):
         self.days._count(wards, first, TODAY, ahead)
 
     def _read(self, domain, groupby=(), *names):
-        aggregates = [
-            f"{name}:{'sum' if self.figures._fields[name].aggregator == 'sum' else 'avg'}"
-            for name in names
-        ]
+        fields = self.figures._fields
+        aggregates = [f"{name}:{fields[name].aggregator}" for name in names]
         return self.figures._read_group(domain, groupby, aggregates)
 
 
@@ -87,7 +85,8 @@ class TestCoverage(PeopleCase):
         )
         figures = self.figures.search([("ward_id", "=", self.ward_a1.id)])
         self.assertEqual(
-            (figures.open_hours, figures.bare_hours, figures.coverage_rate), (12, 6, 0.5)
+            (figures.open_hours, figures.bare_hours, figures.coverage_rate),
+            (12, 6, 0.5),
         )
 
     def test_rate_of_a_group_is_not_a_mean_of_rates(self):
@@ -130,9 +129,7 @@ class TestCoverage(PeopleCase):
     def test_coming_days_are_told_apart(self):
         self._count(first=TODAY - timedelta(days=2), ahead=2)
         domain = [("ward_id", "=", self.ward_b1.id)]
-        days = dict(
-            self.figures._read_group(domain, ["is_coming"], ["open_hours:sum"])
-        )
+        days = dict(self.figures._read_group(domain, ["is_coming"], ["open_hours:sum"]))
         # tomorrow is a holiday: the points are closed
         self.assertEqual(days, {False: 24, True: 24})
 
@@ -146,7 +143,8 @@ class TestCoverage(PeopleCase):
 
         queries(self.ward_a1)
         one = queries(self.ward_a1)
-        self.assertLessEqual(queries(self.ward_a1 | self.ward_a2 | self.ward_b1), one + 1)
+        wards = self.ward_a1 | self.ward_a2 | self.ward_b1
+        self.assertLessEqual(queries(wards), one + 1)
 
     def test_job(self):
         cron = self.env.ref("hcc_reporting.ir_cron_hcc_kpi_people_day")

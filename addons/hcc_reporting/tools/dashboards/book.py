@@ -1,5 +1,7 @@
 """A spreadsheet, piece by piece: pivots, figures, cells. No Odoo here."""
 
+from string import ascii_uppercase
+
 #: what the web client of Odoo 19.0 reads without migrating it
 VERSION = "18.5.10"
 #: the grid is so wide: it fits beside the list of dashboards at 1280 px
@@ -52,7 +54,7 @@ class Sheet:
             self.styles[cell] = style
         if number_format:
             self.formats[cell] = number_format
-        self.last_row = max(self.last_row, int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+        self.last_row = max(self.last_row, int(cell.lstrip(ascii_uppercase)))
 
     def colour(self, cell, formula, colour):
         """Write the cell in a colour while a formula is true."""

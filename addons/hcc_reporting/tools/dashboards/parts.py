@@ -176,8 +176,8 @@ class Layout:
                 board.put(cell, f"={content}", NUMBER, pattern)
                 if name in TARGETS:
                     target = f"Data!{pinned(TARGET_CELLS[name])}"
-                    missed = f"=AND(ISNUMBER({cell}),ISNUMBER({target}),{cell}<{target})"
-                    board.colour(cell, missed, RED)
+                    known = f"ISNUMBER({cell}),ISNUMBER({target})"
+                    board.colour(cell, f"=AND({known},{cell}<{target})", RED)
         return pivot
 
     def top_ten(self, key, title, box, pivot, spec, field, top, **options):

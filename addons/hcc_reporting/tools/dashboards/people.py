@@ -6,8 +6,6 @@ from .parts import LEFT, PEOPLE, RIGHT, Layout, counted, said, show
 
 PEOPLE_MENU = "hcc_reporting.hcc_kpi_people_menu"
 UNMET_MENU = "hcc_booking.hcc_unmet_demand_menu"
-NEED_MENU = "hcc_training.hcc_training_need_menu"
-STATEMENT_MENU = "hcc_collaborator.hcc_statement_menu"
 WARDS_TOP = 20
 
 
@@ -51,6 +49,7 @@ def build_people():
 
 
 def _cards(book):
+    menu = PEOPLE_MENU
     now = book.pivot("People figures", PEOPLE, words.PEOPLE_MEASURES)
     coming = book.pivot(
         "Coming days",
@@ -84,24 +83,28 @@ def _cards(book):
         '" "',
         translated("courses passed"),
     )
+    dash = '"—"'
+
+    def hours(name):
+        return f'TEXT({show(book.value(now, name), dash)},"0.0")'
+
     spread = said(
         translated("Lowest"),
         '" "',
-        f"TEXT({show(book.value(now, 'hours_low'), chr(34) + '—' + chr(34))},\"0.0\")",
+        hours("hours_low"),
         '" – "',
         translated("highest"),
         '" "',
-        f"TEXT({show(book.value(now, 'hours_high'), chr(34) + '—' + chr(34))},\"0.0\")",
+        hours("hours_high"),
     )
-    dash = '"—"'
     return [
-        card("coverage_rate", "Open hours covered", dash, bare(now), PEOPLE_MENU, PERCENT),
+        card("coverage_rate", "Open hours covered", dash, bare(now), menu, PERCENT),
         card(
             "coverage_rate",
             "Covered in the coming weeks",
             dash,
             bare(coming),
-            PEOPLE_MENU,
+            menu,
             PERCENT,
             coming,
         ),
@@ -113,14 +116,14 @@ def _cards(book):
             UNMET_MENU,
             INTEGER,
         ),
-        card("training_rate", "Training completed", dash, courses, PEOPLE_MENU, PERCENT),
-        card("hours_median", "Median hours of a person", dash, spread, PEOPLE_MENU, HOURS),
+        card("training_rate", "Training completed", dash, courses, menu, PERCENT),
+        card("hours_median", "Median hours of a person", dash, spread, menu, HOURS),
         card(
             "hours_gini",
             "Gini of hours",
             dash,
             translated("0: everybody works as long"),
-            PEOPLE_MENU,
+            menu,
             DECIMAL,
         ),
     ]

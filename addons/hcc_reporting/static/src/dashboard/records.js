@@ -35,7 +35,8 @@ async function seeRecords(position, env, newWindow) {
     const {getters} = env.model;
     const found = getFactPivot(position, getters);
     if (!found) {
-        return SEE_RECORDS_PIVOT(position, env, newWindow);
+        await SEE_RECORDS_PIVOT(position, env, newWindow);
+        return;
     }
     await found.pivot.load();
     const cell = getters.getPivotCellFromPosition(found.origin);

@@ -1,5 +1,4 @@
 import * as spreadsheet from "@odoo/o-spreadsheet";
-import {_t} from "@web/core/l10n/translation";
 
 const {arg} = spreadsheet.helpers;
 const {functionRegistry} = spreadsheet.registries;
@@ -10,17 +9,22 @@ const {functionRegistry} = spreadsheet.registries;
  * those without a name.
  */
 functionRegistry.add("HCC.SHOW", {
-    description: _t("A number, or what is shown where there is none."),
+    description: "A number, or what is shown where there is none.",
     args: [
-        arg("value (any)", _t("The number.")),
-        arg("instead (any)", _t("What is shown where there is no number.")),
-        arg("line (any, optional)", _t("Name of the line; without it, nothing is shown.")),
+        arg("value (any)", "The number."),
+        arg("instead (any)", "What is shown where there is no number."),
+        arg("line (any, optional)", "Name of the line; without it, nothing is shown."),
     ],
     compute(value, instead, line) {
         if (line && (line.value === "" || line.value === null)) {
             return {value: ""};
         }
-        if (!value || value.value === "" || value.value === null || value.value === false) {
+        if (
+            !value ||
+            value.value === "" ||
+            value.value === null ||
+            value.value === false
+        ) {
             return {value: instead ? instead.value : ""};
         }
         return {value: value.value, format: value.format};
