@@ -223,11 +223,9 @@ class HccKpiPeopleDay(models.Model):
 
     @api.model
     def _columns(self, names):
-        values = {
-            f"{name}": SQL("0") for name in ("open", "bare", "required", "passed")
-        }
-        pair = (
-            ("open", "bare") if names[0] == "open_minutes" else ("required", "passed")
-        )
-        values[pair[0]], values[pair[1]] = SQL("one"), SQL("two")
-        return values
+        """Return the values of a new row: the two numbers, and 0 for the others."""
+        pair = ("required", "passed")
+        if names[0] == "open_minutes":
+            pair = ("open", "bare")
+        others = dict.fromkeys(("open", "bare", "required", "passed"), SQL("0"))
+        return {**others, pair[0]: SQL("one"), pair[1]: SQL("two")}

@@ -5,7 +5,8 @@ from odoo.tools.query import Query
 #: mean -> what it is the mean of; NULL does not count
 MEANS = {
     "contact_hours": (
-        "EXTRACT(EPOCH FROM (%(table)s.first_contact_at - %(table)s.create_date)) / 3600"
+        "EXTRACT(EPOCH FROM (%(table)s.first_contact_at - %(table)s.create_date))"
+        " / 3600"
     ),
     "wait_days": (
         "EXTRACT(EPOCH FROM (%(table)s.start - %(table)s.create_date)) / 86400"

@@ -2,7 +2,7 @@ import json
 
 from odoo import fields, models
 
-from ..tools.dashboards.book import BRANCH, WARD
+from ..tools.dashboards.book import BRANCH, PERIOD, WARD
 from ..tools.dashboards.parts import TARGET_CELLS
 
 
@@ -29,6 +29,14 @@ class SpreadsheetDashboard(models.Model):
         self._fill_hcc_areas(content["snapshot"])
         return json.dumps(content)
 
+    def _get_hcc_labels(self):
+        """Return the names of the filters, which the web client shows as they come."""
+        return {
+            PERIOD: self.env._("Period"),
+            BRANCH: self.env._("Branch"),
+            WARD: self.env._("Ward"),
+        }
+
     def _fill_hcc_areas(self, snapshot):
         """Begin with the first branch or ward of the reader; offer no others."""
         user = self.env.user
@@ -36,7 +44,9 @@ class SpreadsheetDashboard(models.Model):
         branches = wards.branch_id.sorted()
         mine = {BRANCH: branches, WARD: wards}
         chosen = {}
+        labels = self._get_hcc_labels()
         for item in snapshot["globalFilters"]:
+            item["label"] = labels[item["id"]]
             areas = mine.get(item["id"])
             if areas is None:
                 continue

@@ -158,7 +158,7 @@ class Layout:
         pivot = self.book.pivot(title, source, measures, [spec], sort=sort)
         letters = [chr(ord(first) + 1 + number) for number in range(len(columns))]
         board.put(f"{first}{row}", f"={translated(title)}", HEADING)
-        board.rows[row - 1], board.rows[row] = 34, 40
+        board.rows[row - 1], board.rows[row] = 34, 54
         board.put(f"{first}{row + 1}", f"={translated('Name')}", FIRST_COLUMN)
         for letter, (__, heading, __, __) in zip(letters, columns, strict=True):
             board.put(f"{letter}{row + 1}", f"={translated(heading)}", COLUMN)

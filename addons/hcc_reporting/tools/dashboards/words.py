@@ -13,17 +13,18 @@ PEOPLE_MEASURES = (
     ("hours_high", "avg"),
     ("hours_gini", "avg"),
 )
+#: a chart cuts names after 20 letters
 CAUSES = {
     "dossiers_supplement": "Supplement requested",
     "dossiers_rejected": "Returned or rejected",
     "dossiers_not_filed": "Not filed",
-    "failed_no_eid_level2": "No level-2 e-identity",
+    "failed_no_eid_level2": "No level-2 identity",
     "failed_sim_not_own": "SIM not in own name",
-    "failed_originals_missing": "Paper originals missing",
+    "failed_originals_missing": "Originals missing",
     "failed_portal_error": "Error of the portal",
-    "failed_in_person_only": "Must be done in person",
+    "failed_in_person_only": "In person only",
     "failed_no_network": "No network",
-    "failed_other": "Not filed for another reason",
+    "failed_other": "Other reason",
 }
 COVERAGE = (
     "Open hours covered",
