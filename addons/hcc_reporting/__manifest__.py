@@ -13,12 +13,15 @@
         "security/hcc_kpi_people_security.xml",
         "data/hcc_dashboard_data.xml",
         "data/ir_cron_people_data.xml",
+        "data/ir_cron_data.xml",
+        "views/hcc_kpi_check_views.xml",
         "report/hcc_kpi_fact_views.xml",
         "report/hcc_kpi_people_views.xml",
         "views/hcc_request_views.xml",
         "views/hcc_reporting_menus.xml",
     ],
-    "demo": ["demo/hcc_kpi_people_demo.xml"],
+    "demo": ["demo/hcc_kpi_demo.xml", "demo/hcc_kpi_people_demo.xml"],
+    "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",

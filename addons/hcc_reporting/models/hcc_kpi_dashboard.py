@@ -10,6 +10,11 @@ KINDS = {
     "response_rate": "rateable",
     "rating_mean": "ratings",
     "citizens": "requests",
+    "vulnerable_rate": "assists",
+    "first_visit_rate": "first_visits",
+    "wait_days": "waits",
+    "contact_hours": "contacts",
+    "no_show_rate": "no_shows",
 }
 
 

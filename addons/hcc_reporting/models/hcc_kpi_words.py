@@ -1,7 +1,6 @@
 from odoo import api, models
 
-from ..report.hcc_kpi_fact import DISTINCT
-from ..report.hcc_kpi_query import COUNTS, RATES
+from ..tools.kpi_columns import COUNTS, DISTINCT, MEANS, RATES
 
 MEASURES = (*COUNTS, *DISTINCT, *RATES)
 
@@ -66,7 +65,7 @@ class HccKpiWords(models.AbstractModel):
         for name in MEASURES:
             kind = "integer"
             if name in RATES:
-                kind = "mean" if name == "rating_mean" else "rate"
+                kind = "mean" if name in MEANS else "rate"
             columns.append((descriptions[name]["string"], kind))
         return columns
 
@@ -105,5 +104,32 @@ class HccKpiWords(models.AbstractModel):
             "citizens": self.env._(
                 "People who gave a name, each counted once. Requests and people are "
                 "counted once in each line, so that lines do not add up to the total."
+            ),
+            "contact_hours": self.env._(
+                "Mean time from asking to the first word of the service, in hours; "
+                "counted on the day of asking."
+            ),
+            "wait_days": self.env._(
+                "Mean time from asking to the start of the first visit, in days; "
+                "walk-ins are left out."
+            ),
+            "first_visit_rate": self.env._(
+                "Completed requests with a dossier that took one visit and left no "
+                "dossier unfiled, out of all completed requests with a dossier."
+            ),
+            "no_show_rate": self.env._(
+                "Booked visits to which the citizen did not come, out of those that "
+                "took place or were missed."
+            ),
+            "vulnerable_rate": self.env._(
+                "Assists of people of 60 or older, with a disability, or of a poor or "
+                "near-poor household, out of all assists."
+            ),
+            "dossiers_not_filed": self.env._(
+                "Dossiers that could not be filed, each with its one cause."
+            ),
+            "unmet": self.env._(
+                "Times that somebody looked for help and found no time: each visitor "
+                "once a day, and everybody who waits, wishes another time or leaves."
             ),
         }

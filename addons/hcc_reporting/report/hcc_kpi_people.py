@@ -81,8 +81,8 @@ class HccKpiPeople(models.Model):
     unmet = fields.Integer(
         "Unmet Demand",
         readonly=True,
-        help="Times that somebody looked for help and found no free time, asked for "
-        "one, joined the waiting list, or left without one.",
+        help="Times that somebody looked for help and found no time: each visitor "
+        "once a day, and everybody who waits, wishes another time or leaves.",
     )
     # Courses
     training_required = fields.Integer(

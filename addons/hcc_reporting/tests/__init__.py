@@ -10,6 +10,8 @@ from . import test_home
 from . import test_journey_counts
 from . import test_kpi_fact
 from . import test_kpi_people
+from . import test_kpi_histories
+from . import test_kpi_plan
 from . import test_kpi_security
 from . import test_restricted_fields
 from . import test_training_to_booking

@@ -1,4 +1,4 @@
-"""Write the files that the addon ships: python -m dashboards, in ``tools``."""
+"""Write the files that the addon ships: python -m tools.dashboards, in it."""
 
 import json
 from pathlib import Path

@@ -4,8 +4,9 @@ Each data source reads at most one dimension beside day, branch and ward: those 
 answered from roll-ups.
 """
 
+from ..kpi_columns import CAUSES as REASONS
 from . import words
-from .book import INTEGER, PERCENT, Book, translated
+from .book import HOURS, INTEGER, PERCENT, Book, translated
 from .parts import (
     FACT,
     LEFT,
@@ -27,14 +28,23 @@ COUNTS = (
     "assists",
     "citizens",
     "requests",
-    "dossiers_online",
-    "dossiers_not_filed",
     "ratings",
     "rateable",
+    "no_shows",
+    "visits_due",
+    "assists_vulnerable",
+    "first_visits_successful",
+    "first_visits",
 )
-#: causes why a dossier did not come through: of the authority, then before filing
+OTHER_RATES = (
+    "first_visit_rate",
+    "wait_days",
+    "contact_hours",
+    "no_show_rate",
+    "vulnerable_rate",
+)
+#: why a dossier did not come through: of the authority; REASONS are those before
 CAUSES = ("dossiers_supplement", "dossiers_rejected")
-REASONS = ("dossiers_not_filed",)
 
 FIGURES_MENU = "hcc_reporting.hcc_kpi_report_menu"
 DETAIL_MENU = "hcc_reporting.hcc_kpi_fact_menu"
@@ -42,6 +52,7 @@ PEOPLE_MENU = "hcc_reporting.hcc_kpi_people_menu"
 UNMET_MENU = "hcc_booking.hcc_unmet_demand_menu"
 
 MONTHS = 24
+DASH = '"—"'
 GREY_CARD = "#F6F6F6"
 #: rows of the sheet of data
 MONTHS_TOP, CAUSES_TOP, WARDS_TOP = 20, 50, 70
@@ -55,7 +66,7 @@ def build(name):
     if name == "people":
         return build_people()
     book = Book()
-    layout = Layout(book, 9, 2, words.DEFINITIONS)
+    layout = Layout(book, 12, 2, words.DEFINITIONS)
     layout.filters("last_90_days")
     layout.targets()
     layout.cards(_cards(book))
@@ -75,7 +86,7 @@ def build(name):
 
 
 def _cards(book):
-    rates = [(rate, "avg") for rate in RATES]
+    rates = [(rate, "avg") for rate in (*RATES, *OTHER_RATES)]
     now = book.pivot("Figures", FACT, [*COUNTS, *rates])
     before = book.pivot("Figures of the period before", FACT, ["assists"], offset=-1)
     people = book.pivot("People figures", PEOPLE, words.PEOPLE_MEASURES)
@@ -87,19 +98,21 @@ def _cards(book):
         value = show(book.value(pivot, key), "0")
         return _card(key, title, value, below, menu, INTEGER)
 
-    def rate(key, title, below, menu, pivot=now):
-        value = show(book.value(pivot, key), '"—"')
-        return _card(key, title, value, below, menu, PERCENT)
+    def rate(key, title, below, menu, pivot=now, pattern=PERCENT):
+        value = show(book.value(pivot, key), DASH)
+        return _card(key, title, value, below, menu, pattern)
 
-    rated = said(
-        fact("ratings"), '"/"', fact("rateable"), '" "', translated("requests rated")
-    )
-    courses = said(
-        fact("training_passed", people),
-        '"/"',
-        fact("training_required", people),
+    def part(above, below, text, pivot=now):
+        return said(
+            fact(above, pivot), '"/"', fact(below, pivot), '" "', translated(text)
+        )
+
+    answered = said(
+        translated("first answer after"),
         '" "',
-        translated("courses passed"),
+        f'TEXT({show(book.value(now, "contact_hours"), DASH)},"0.0")',
+        '" "',
+        translated("hours"),
     )
     bare = fact("bare_hours", people, "#,##0.0")
     earlier = said(translated("Period before:"), '" "', fact("assists", before))
@@ -107,17 +120,35 @@ def _cards(book):
         count("assists", "Assists", earlier, DETAIL_MENU),
         rate("success_rate", "Online success rate", _against(3), FIGURES_MENU),
         rate("satisfaction_rate", "Satisfaction", _against(4), FIGURES_MENU),
-        rate("response_rate", "Response rate", rated, FIGURES_MENU),
+        rate(
+            "response_rate",
+            "Response rate",
+            part("ratings", "rateable", "requests rated"),
+            FIGURES_MENU,
+        ),
         count(
             "citizens",
             "Unique citizens",
             said(fact("requests"), '" "', translated("requests")),
             FIGURES_MENU,
         ),
-        count(
-            "dossiers_not_filed",
-            "Dossiers not filed",
-            said(fact("dossiers_online"), '" "', translated("filed online")),
+        rate(
+            "vulnerable_rate",
+            "Vulnerable citizens",
+            part("assists_vulnerable", "assists", "assists"),
+            DETAIL_MENU,
+        ),
+        rate(
+            "first_visit_rate",
+            "Success at the first visit",
+            part("first_visits_successful", "first_visits", "requests"),
+            DETAIL_MENU,
+        ),
+        rate("wait_days", "Days to the first visit", answered, DETAIL_MENU, now, HOURS),
+        rate(
+            "no_show_rate",
+            "Citizen not there",
+            part("no_shows", "visits_due", "visits"),
             DETAIL_MENU,
         ),
         rate(
@@ -134,9 +165,15 @@ def _cards(book):
             UNMET_MENU,
             people,
         ),
-        rate("training_rate", "Training completed", courses, PEOPLE_MENU, people),
+        rate(
+            "training_rate",
+            "Training completed",
+            part("training_passed", "training_required", "courses passed", people),
+            PEOPLE_MENU,
+            people,
+        ),
     ]
-    for card in cards[6:]:
+    for card in cards[9:]:
         card["background"] = GREY_CARD
     return cards
 

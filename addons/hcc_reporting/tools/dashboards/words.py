@@ -17,7 +17,6 @@ PEOPLE_MEASURES = (
 CAUSES = {
     "dossiers_supplement": "Supplement requested",
     "dossiers_rejected": "Returned or rejected",
-    "dossiers_not_filed": "Not filed",
     "failed_no_eid_level2": "No level-2 identity",
     "failed_sim_not_own": "SIM not in own name",
     "failed_originals_missing": "Originals missing",
@@ -37,8 +36,8 @@ BARE = (
 )
 UNMET = (
     "Unmet demand",
-    "Times that somebody looked for help and found no free time, asked for "
-    "one, joined the waiting list, or left without one.",
+    "Times that somebody looked for help and found no time: each visitor "
+    "once a day, and everybody who waits, wishes another time or leaves.",
 )
 TRAINING = (
     "Training completed",
@@ -71,6 +70,32 @@ DEFINITIONS = (
         "People who gave a name, each counted once. Requests and people are "
         "counted once in each line, so that lines do not add up to the total.",
     ),
+    (
+        "Vulnerable citizens",
+        "Assists of people of 60 or older, with a disability, or of a poor or "
+        "near-poor household, out of all assists.",
+    ),
+    (
+        "Success at the first visit",
+        "Completed requests with a dossier that took one visit and left no "
+        "dossier unfiled, out of all completed requests with a dossier.",
+    ),
+    (
+        "Days to the first visit",
+        "Mean time from asking to the start of the first visit, in days; "
+        "walk-ins are left out.",
+    ),
+    (
+        "First answer",
+        "Mean time from asking to the first word of the service, in hours; "
+        "counted on the day of asking.",
+    ),
+    (
+        "Citizen not there",
+        "Booked visits to which the citizen did not come, out of those that "
+        "took place or were missed.",
+    ),
+    ("Causes of failure", "Dossiers that could not be filed, each with its one cause."),
     COVERAGE,
     UNMET,
     TRAINING,
