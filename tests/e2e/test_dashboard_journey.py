@@ -45,7 +45,15 @@ LOADED = """
     });
 }
 """
-#: what a card shows, and where it is
+#: charts further down are only drawn when somebody scrolls there
+DRAWN = """
+(id) => {
+    const services = odoo.__WOWL_DEBUG__.root.env.services;
+    const board = services.spreadsheet_dashboard_loader.getActiveDashboard();
+    return board.model.getters.getChartDataSource(id).isReady();
+}
+"""
+#: what a card shows
 CARD = """
 (id) => {
     const services = odoo.__WOWL_DEBUG__.root.env.services;
@@ -194,14 +202,10 @@ def test_clicks_lead_to_the_records(login, desktop_page, watched):
         page.go_back()
         wait_for(page)
     # a bar of a chart leads to the records of its month
+    assists = number(card(page, "assists")[1])
+    page.wait_for_function(DRAWN, arg="chart-assists")
     page.locator(".o-figure[data-id=chart-assists] canvas").click()
-    assert 0 < count_of_list(page) <= number(card_of("assists", page))
-
-
-def card_of(name, page):
-    page.go_back()
-    wait_for(page)
-    return card(page, name)[1]
+    assert 0 < count_of_list(page) <= assists
 
 
 def test_filters(login, desktop_page, watched):
@@ -229,6 +233,7 @@ def test_filters(login, desktop_page, watched):
 @pytest.mark.parametrize("account", ["collaborator@demo.hcc", "clerk@demo.hcc"])
 def test_others_see_no_dashboard(login, desktop_page, account):
     page = login(desktop_page, account)
+    page.locator(".o_main_navbar").wait_for()
     found = page.evaluate(
         """() => odoo.__WOWL_DEBUG__.root.env.services.orm.searchRead(
             "spreadsheet.dashboard", [], ["name"])"""

@@ -187,8 +187,9 @@ class Layout:
         data.put(f"B{top}", f"={translated(title)}")
         for number in range(1, 11):
             place = (f"#{spec}", number)
-            data.put(f"A{top + number}", f"={self.book.header(pivot, *place)}")
-            value = self.book.value(pivot, field, *place)
+            header = self.book.header(pivot, *place)
+            data.put(f"A{top + number}", f'=IFERROR({header},"")')
+            value = show(self.book.value(pivot, field, *place), '""')
             data.put(
                 f"B{top + number}",
                 f"={value}",
