@@ -141,9 +141,7 @@ def test_dashboards_on_a_phone(login, phone_page, watched, assert_fits, axe, sho
         choose(page, board)
         assert_no_errors(page)
         assert_fits(page)
-        boxes = [
-            figure.bounding_box() for figure in page.locator(FIGURES).all()
-        ]
+        boxes = [figure.bounding_box() for figure in page.locator(FIGURES).all()]
         # one below the other, each as wide as the screen
         assert len(boxes) >= 10
         assert all(box["width"] > 340 and box["x"] >= 0 for box in boxes)

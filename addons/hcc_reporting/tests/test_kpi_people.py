@@ -261,3 +261,31 @@ class TestPeopleSecurity(PeopleCase):
         ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.figures.with_user(user).search([])
+
+
+class TestUnmet(PeopleCase):
+    def test_as_often_as_the_figures_say(self):
+        """People figures and the three figures count the same demand."""
+        self.env["hcc.unmet.demand"].create(
+            [
+                {
+                    "day": TODAY,
+                    "ward_id": self.ward_a1.id,
+                    "kind": kind,
+                    "place": place,
+                    "number": number,
+                }
+                for kind, place, number in (
+                    ("no_slot", "home", 3),
+                    ("left", "point", 1),
+                    ("wish", "home", 2),
+                )
+            ]
+        )
+        self.env.flush_all()
+        self.env["hcc.kpi.rollup"]._fold()
+        domain = [("ward_id", "=", self.ward_a1.id)]
+        [(unmet,)] = self._read(domain, (), "unmet")
+        facts = self.env["hcc.kpi.fact"]
+        self.assertEqual(unmet, 6)
+        self.assertEqual(facts._read_group(domain, [], ["unmet:sum"]), [(6,)])

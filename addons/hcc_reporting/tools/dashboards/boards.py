@@ -15,6 +15,7 @@ from .parts import (
     TARGET_CELLS,
     Layout,
     counted,
+    measured,
     pinned,
     said,
     show,
@@ -69,7 +70,7 @@ def build(name):
     layout = Layout(book, 12, 2, words.DEFINITIONS)
     layout.filters("last_90_days")
     layout.targets()
-    layout.cards(_cards(book))
+    layout.cards(_cards(book, name))
     _trend(book, layout)
     _causes(book, layout)
     layout.words()
@@ -85,7 +86,7 @@ def build(name):
 # ----------------------------------------------------------------------
 
 
-def _cards(book):
+def _cards(book, name):
     rates = [(rate, "avg") for rate in (*RATES, *OTHER_RATES)]
     now = book.pivot("Figures", FACT, [*COUNTS, *rates])
     before = book.pivot("Figures of the period before", FACT, ["assists"], offset=-1)
@@ -110,12 +111,15 @@ def _cards(book):
     answered = said(
         translated("first answer after"),
         '" "',
-        f'TEXT({show(book.value(now, "contact_hours"), DASH)},"0.0")',
+        measured(book.value(now, "contact_hours")),
         '" "',
         translated("hours"),
     )
     bare = fact("bare_hours", people, "#,##0.0")
     earlier = said(translated("Period before:"), '" "', fact("assists", before))
+    if name != "city":
+        # on a phone nothing else says which area this is
+        earlier = _one_area(book, f"{name}_id", earlier)
     cards = [
         count("assists", "Assists", earlier, DETAIL_MENU),
         rate("success_rate", "Online success rate", _against(3), FIGURES_MENU),
@@ -176,6 +180,15 @@ def _cards(book):
     for card in cards[9:]:
         card["background"] = GREY_CARD
     return cards
+
+
+def _one_area(book, spec, otherwise):
+    """The name of the one area that is shown, or something else."""
+    areas = book.pivot("Area", FACT, ["assists"], [spec], sort="assists")
+    first, second = (
+        f'IFERROR({book.header(areas, f"#{spec}", number)},"")' for number in (1, 2)
+    )
+    return f'IF(AND({first}<>"",{second}=""),{first},{otherwise})'
 
 
 def _card(key, title, value, below, menu, pattern):

@@ -51,6 +51,12 @@ def counted(value, pattern="#,##0"):
     return f'TEXT({show(value, "0")},"{pattern}")'
 
 
+def measured(value, pattern="#,##0.0"):
+    """The formula of a mean within a text: a dash where there is none."""
+    dash = '"—"'
+    return f'IFERROR(TEXT({show(value, dash)},"{pattern}"),{dash})'
+
+
 def pinned(cell):
     """The address of a cell that stays the same for every line."""
     return f"${cell[0]}${cell[1:]}"

@@ -2,7 +2,7 @@
 
 from . import words
 from .book import DECIMAL, HOURS, INTEGER, PERCENT, Book, translated
-from .parts import LEFT, PEOPLE, RIGHT, Layout, counted, said, show
+from .parts import LEFT, PEOPLE, RIGHT, Layout, counted, measured, said, show
 
 PEOPLE_MENU = "hcc_reporting.hcc_kpi_people_menu"
 UNMET_MENU = "hcc_booking.hcc_unmet_demand_menu"
@@ -85,17 +85,14 @@ def _cards(book):
     )
     dash = '"—"'
 
-    def hours(name):
-        return f'TEXT({show(book.value(now, name), dash)},"0.0")'
-
     spread = said(
         translated("Lowest"),
         '" "',
-        hours("hours_low"),
+        measured(book.value(now, "hours_low")),
         '" – "',
         translated("highest"),
         '" "',
-        hours("hours_high"),
+        measured(book.value(now, "hours_high")),
     )
     return [
         card("coverage_rate", "Open hours covered", dash, bare(now), menu, PERCENT),
