@@ -6,6 +6,8 @@ from . import hcc_kpi_plan
 from . import hcc_kpi_tables
 from . import hcc_kpi_rollup
 from . import hcc_kpi_check
+from . import hcc_kpi_target
+from . import hcc_kpi_baseline
 from . import hcc_kpi_words
 from . import hcc_kpi_report
 from . import hcc_kpi_people_day

@@ -1,4 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
+
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from ..tools.dashboards.parts import TARGETS
 from .hcc_kpi_report import RECORDS
@@ -52,4 +54,11 @@ class HccKpiDashboard(models.AbstractModel):
         :param dict areas: ``branch_id`` and ``ward_id``, or neither for the city
         :return: dict of measure to a share
         """
-        return dict(TARGETS)
+        today = local_date(fields.Datetime.now())
+        held = self.env["hcc.kpi.target"]._get_targets(
+            today,
+            today,
+            ward=self.env["hcc.ward"].browse(areas.get("ward_id")),
+            branch=self.env["hcc.branch"].browse(areas.get("branch_id")),
+        )
+        return {name: held.get(name) for name in TARGETS}

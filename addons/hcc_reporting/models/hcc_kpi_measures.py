@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
+from odoo.addons.hcc_booking.models.hcc_unmet_demand import GROUPS
+
 from ..tools.kpi_columns import DISTINCT, RATES
 from .hcc_kpi_query import rate_to_sql
 
@@ -22,28 +24,7 @@ class HccKpiMeasures(models.AbstractModel):
     in_hours = fields.Boolean("In Office Hours", readonly=True)
     channel = fields.Selection(selection="_selection_channel", readonly=True)
     procedure_group = fields.Selection(
-        [
-            ("ho_tich", "Civil status"),
-            ("ho_tich_luu_dong", "Civil status, mobile"),
-            ("ho_tich_nuoc_ngoai", "Civil status with a foreign element"),
-            ("cu_tru", "Residence"),
-            ("can_cuoc_dinh_danh", "Identity card and e-identity"),
-            ("bhxh_bhyt", "Social and health insurance"),
-            ("chung_thuc", "Certification"),
-            ("bao_tro_xa_hoi", "Social protection"),
-            ("ho_ngheo", "Poor households"),
-            ("ho_kinh_doanh", "Household businesses"),
-            ("dat_dai", "Land"),
-            ("nha_o", "Housing"),
-            ("xay_dung", "Construction"),
-            ("thue", "Taxes"),
-            ("phuong_tien", "Vehicles"),
-            ("ly_lich_tu_phap", "Criminal record"),
-            ("con_nuoi", "Adoption"),
-            ("several", "Several groups"),
-            ("unknown", "Not known yet"),
-            ("other", "Other procedures"),
-        ],
+        GROUPS,
         readonly=True,
         help="An assist with procedures of more than one group is counted under "
         "“Several groups”. A dossier is counted under its own procedure.",
@@ -128,6 +109,9 @@ class HccKpiMeasures(models.AbstractModel):
     citizens = fields.Integer(
         "Unique Citizens", readonly=True, help="Different people who were helped."
     )
+    dossiers_filed = fields.Integer(
+        readonly=True, help="Dossiers filed with help, online or on paper."
+    )
     dossiers_online = fields.Integer("Dossiers Filed Online", readonly=True)
     dossiers_successful = fields.Integer("Accepted or Resolved", readonly=True)
     dossiers_pending = fields.Integer("Filed, Pending", readonly=True)
@@ -170,6 +154,12 @@ class HccKpiMeasures(models.AbstractModel):
         "Mean Rating", readonly=True, aggregator="avg", help="Mean of ratings, 1 to 5."
     )
 
+    online_rate = fields.Float(
+        "Share Filed Online",
+        readonly=True,
+        aggregator="avg",
+        help="Dossiers filed online out of all dossiers filed with help.",
+    )
     no_show_rate = fields.Float(
         "No-Show Rate",
         readonly=True,

@@ -144,6 +144,7 @@ class HccKpiQuery(models.AbstractModel):
             key=SQL("d.id"),
             state="done",
             counts={
+                "dossiers_filed": one_if(SQL("d.outcome != 'not_filed'")),
                 "dossiers_online": one_if(online),
                 "dossiers_successful": filed("accepted", "resolved"),
                 "dossiers_pending": filed("filed"),

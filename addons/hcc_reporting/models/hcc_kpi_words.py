@@ -1,5 +1,7 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
+from ..tools.figures_xlsx import NO_RATE
 from ..tools.kpi_columns import COUNTS, DISTINCT, MEANS, RATES
 
 MEASURES = (*COUNTS, *DISTINCT, *RATES)
@@ -28,6 +30,19 @@ class HccKpiWords(models.AbstractModel):
         selection = self.env["hcc.kpi.fact"]._fields[name]
         labels = dict(selection._description_selection(self.env))
         return labels.get(value) or self.env._("Not stated")
+
+    @api.model
+    def _get_value_words(self, measure, value):
+        """Return the value of a measure as people read it, a dash for none."""
+        if value is None:
+            return NO_RATE
+        if measure not in RATES:
+            return formatLang(self.env, value, digits=0)
+        if measure in MEANS:
+            return formatLang(self.env, value, digits=2)
+        return self.env._(
+            "%(share)s %%", share=formatLang(self.env, value * 100, digits=1)
+        )
 
     @api.model
     def _get_scope_label(self, options):
@@ -81,6 +96,25 @@ class HccKpiWords(models.AbstractModel):
         ]
 
     @api.model
+    def _get_index_parts(self):
+        """Return the parts of the state's own index that these figures can feed.
+
+        Decision 766/QĐ-TTg scores how citizens and businesses are served. The data
+        here cover what was done with the help of collaborators, a part of all
+        dossiers of the city: they feed these parts and are not them.
+        """
+        return {
+            "online_rate": self.env._(
+                "Feeds the part “online services” of index 766/QĐ-TTg: full marks "
+                "from 50 % of dossiers filed online (to be verified)."
+            ),
+            "satisfaction_rate": self.env._(
+                "Feeds the part “satisfaction” of index 766/QĐ-TTg: full marks from "
+                "90 % satisfied (to be verified)."
+            ),
+        }
+
+    @api.model
     def _get_definitions(self):
         """Return what each figure means, in words."""
         return {
@@ -104,6 +138,10 @@ class HccKpiWords(models.AbstractModel):
             "citizens": self.env._(
                 "People who gave a name, each counted once. Requests and people are "
                 "counted once in each line, so that lines do not add up to the total."
+            ),
+            "online_rate": self.env._(
+                "Dossiers filed online out of all dossiers filed with help, online or "
+                "on paper."
             ),
             "contact_hours": self.env._(
                 "Mean time from asking to the first word of the service, in hours; "

@@ -56,8 +56,10 @@ def reference_figures(history, groupby, missed=()):
                 group["dossiers_not_filed"] += 1
                 group["failed_portal_error"] += 1
             elif not online:
+                group["dossiers_filed"] += 1
                 group["dossiers_paper"] += 1
             else:
+                group["dossiers_filed"] += 1
                 group["dossiers_online"] += 1
                 group["dossiers_successful"] += outcome in ("accepted", "resolved")
                 group["dossiers_pending"] += outcome == "filed"
@@ -109,6 +111,7 @@ def _rates(group):
         "satisfaction_rate": rate(group["ratings_satisfied"], group["ratings"], 4),
         "response_rate": rate(group["ratings"], group["rateable"], 4),
         "rating_mean": rate(group["rating_sum"], group["ratings"], 2),
+        "online_rate": rate(group["dossiers_online"], group["dossiers_filed"], 4),
         "first_visit_rate": rate(
             group["first_visits_successful"], group["first_visits"], 4
         ),

@@ -220,6 +220,22 @@ class TestDashboardAreas(HccCase):
         cells = self._open(self.user_committee, "city")["sheets"][1]["cells"]
         self.assertEqual((cells["D3"], cells["D4"]), ("0.5", "0.9"))
 
+    def test_targets_of_the_area(self):
+        """The ward's own target stands on its dashboard, and there alone."""
+        self.env["hcc.kpi.target"].create(
+            {
+                "measure": "success_rate",
+                "value": 0.65,
+                "ward_id": self.ward_b1.id,
+                "date_from": "2026-01-01",
+            }
+        )
+        user = self.user_coordinator_b
+        for name, target in (("ward", "0.65"), ("branch", "0.5"), ("city", "0.5")):
+            cells = self._open(user, name)["sheets"][1]["cells"]
+            with self.subTest(name=name):
+                self.assertEqual(cells["D3"], target)
+
     def test_others_are_as_they_were(self):
         other = self.env["spreadsheet.dashboard"].create(
             {

@@ -6,6 +6,7 @@ from typing import NamedTuple
 COUNTS = (
     "assists",
     "assists_vulnerable",
+    "dossiers_filed",
     "dossiers_online",
     "dossiers_successful",
     "dossiers_pending",
@@ -65,6 +66,7 @@ RATES = {
     "satisfaction_rate": Rate("ratings_satisfied", "ratings"),
     "response_rate": Rate("ratings", "rateable"),
     "rating_mean": Rate("rating_sum", "ratings", 2),
+    "online_rate": Rate("dossiers_online", "dossiers_filed"),
     "first_visit_rate": Rate("first_visits_successful", "first_visits"),
     "no_show_rate": Rate("no_shows", "visits_due"),
     "vulnerable_rate": Rate("assists_vulnerable", "assists"),
@@ -73,6 +75,8 @@ RATES = {
 }
 #: those of them that are no shares
 MEANS = tuple(name for name, rate in RATES.items() if rate.decimals == 2)
+#: those that are better the lower they are
+LOW_IS_GOOD = ("no_show_rate", "contact_hours", "wait_days")
 
 
 class First(NamedTuple):
