@@ -14,5 +14,6 @@ from . import test_kpi_histories
 from . import test_kpi_plan
 from . import test_kpi_security
 from . import test_kpi_target
+from . import test_request_figures
 from . import test_restricted_fields
 from . import test_training_to_booking
