@@ -1,0 +1,1 @@
+from . import hcc_public_publish
