@@ -2,15 +2,15 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
+#: what was answered before it was written down did not wait
+WAIT = (
+    "CASE WHEN %%(table)s.%s IS NOT NULL THEN GREATEST(0, EXTRACT(EPOCH FROM"
+    " (%%(table)s.%s - %%(table)s.create_date))) / %s END"
+)
 #: mean -> what it is the mean of; NULL does not count
 MEANS = {
-    "contact_hours": (
-        "EXTRACT(EPOCH FROM (%(table)s.first_contact_at - %(table)s.create_date))"
-        " / 3600"
-    ),
-    "wait_days": (
-        "EXTRACT(EPOCH FROM (%(table)s.start - %(table)s.create_date)) / 86400"
-    ),
+    "contact_hours": WAIT % ("first_contact_at", "first_contact_at", 3600),
+    "wait_days": WAIT % ("start", "start", 86400),
     "rating_mean": "NULLIF(%(table)s.rating_value, 0)",
 }
 SECONDS = {"contact_hours": 3600, "wait_days": 86400}
@@ -60,7 +60,7 @@ class HccRequest(models.Model):
                 ("wait_days", request.start),
             ):
                 seconds = (moment - asked).total_seconds() if moment and asked else 0
-                request[name] = seconds / SECONDS[name]
+                request[name] = max(0, seconds) / SECONDS[name]
             request.rating_mean = request.rating_value
 
     def _read_group_select(self, aggregate_spec: str, query: Query) -> SQL:
