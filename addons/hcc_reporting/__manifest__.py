@@ -5,11 +5,14 @@
     "category": "Services/Public services",
     "author": "HCC",
     "license": "LGPL-3",
-    "depends": ["hcc_booking", "hcc_training"],
+    "depends": ["hcc_booking", "hcc_training", "spreadsheet_dashboard"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_kpi_fact_security.xml",
+        "security/hcc_kpi_people_security.xml",
+        "data/hcc_dashboard_data.xml",
+        "data/ir_cron_people_data.xml",
         "security/hcc_public_figure_security.xml",
         "security/hcc_export_security.xml",
         "security/hcc_report_schedule_security.xml",
@@ -29,6 +32,8 @@
         "wizard/hcc_public_publish_views.xml",
         "report/hcc_kpi_paper_report.xml",
         "report/hcc_kpi_load_views.xml",
+        "report/hcc_kpi_people_views.xml",
+        "views/hcc_request_views.xml",
         "views/hcc_reporting_menus.xml",
         "views/hcc_public_menus.xml",
     ],
@@ -37,15 +42,25 @@
         "demo/hcc_report_schedule_demo.xml",
         "demo/hcc_kpi_demo.xml",
     ],
+    "demo": [
+        "demo/hcc_kpi_baseline_demo.xml",
+        "demo/hcc_kpi_demo.xml",
+        "demo/hcc_kpi_people_demo.xml",
+    ],
     "uninstall_hook": "_drop_figures",
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",
             "hcc_reporting/static/src/views/rate/**/*",
+            "hcc_reporting/static/src/dashboard/**/*.scss",
         ],
         "web.assets_backend_lazy": [
             "hcc_reporting/static/src/views/graph/**/*",
             "hcc_reporting/static/src/views/pivot/**/*",
+        ],
+        "spreadsheet.o_spreadsheet": [
+            "hcc_reporting/static/src/dashboard/**/*.js",
+            "hcc_reporting/static/src/dashboard/**/*.xml",
         ],
     },
 }

@@ -1,2 +1,3 @@
+from . import dashboard_share
 from . import hcc_reporting
 from . import public_figures

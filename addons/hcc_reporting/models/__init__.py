@@ -12,6 +12,8 @@ from . import hcc_kpi_target
 from . import hcc_kpi_baseline
 from . import hcc_kpi_words
 from . import hcc_kpi_report
+from . import hcc_kpi_people_day
+from . import hcc_kpi_dashboard
 from . import hcc_kpi_paper
 from . import hcc_public_figure_words
 from . import hcc_public_figure_making
@@ -19,4 +21,7 @@ from . import hcc_public_figure
 from . import hcc_report_schedule
 from . import hcc_report_delivery
 from . import hcc_request
+from . import ir_ui_menu
 from . import res_users
+from . import spreadsheet_dashboard
+from . import spreadsheet_dashboard_share
