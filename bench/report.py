@@ -55,12 +55,12 @@ def ask(context, databases):
     """What the dashboards ask, of the facts and of the records."""
     facts = {
         name: context.call(
-            databases[name], BENCH, "_ask", model="hcc.kpi.fact", rounds=FACT_ROUNDS
+            databases[name], BENCH, "_ask", source="hcc.kpi.fact", rounds=FACT_ROUNDS
         )
         for name in ("10k", "1m")
     }
     live = context.call(
-        databases["1m"], BENCH, "_ask", model="hcc.kpi.source", rounds=1
+        databases["1m"], BENCH, "_ask", source="hcc.kpi.source", rounds=1
     )
     for number, (fact, record) in enumerate(zip(facts["1m"], live, strict=True)):
         context.console.line(

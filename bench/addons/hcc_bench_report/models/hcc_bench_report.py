@@ -68,9 +68,10 @@ class HccBenchReport(models.AbstractModel):
         return counts
 
     @api.model
-    def _ask(self, model, rounds):
+    def _ask(self, source, rounds):
         """Ask what the dashboards ask.
 
+        :param str source: model to ask
         :return: seconds of each query: the median of the rounds
         """
         seconds = []
@@ -82,7 +83,7 @@ class HccBenchReport(models.AbstractModel):
             times = []
             for __ in range(rounds):
                 began = time.perf_counter()
-                self.env[model]._read_group(domain, groupby, specs)
+                self.env[source]._read_group(domain, groupby, specs)
                 times.append(time.perf_counter() - began)
             seconds.append(statistics.median(times))
         return seconds
