@@ -10,13 +10,22 @@
     "data": [
         "security/ir.model.access.csv",
         "security/hcc_kpi_fact_security.xml",
+        "security/hcc_pilot_security.xml",
+        "data/hcc_pilot_data.xml",
         "report/hcc_kpi_fact_views.xml",
+        "views/hcc_pilot_ward_views.xml",
+        "views/hcc_pilot_task_views.xml",
+        "views/hcc_pilot_views.xml",
+        "views/hcc_ward_clone_views.xml",
+        "wizard/hcc_ward_clone_views.xml",
         "views/hcc_reporting_menus.xml",
+        "views/hcc_pilot_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",
             "hcc_reporting/static/src/views/rate/**/*",
+            "hcc_reporting/static/src/pilot/**/*",
         ],
         "web.assets_backend_lazy": [
             "hcc_reporting/static/src/views/graph/**/*",

@@ -1,0 +1,3 @@
+from . import hcc_pilot_override
+from . import hcc_ward_clone_form
+from . import hcc_ward_clone_line
