@@ -1,3 +1,5 @@
+from functools import partial
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command, api, fields, models
@@ -50,8 +52,9 @@ class HccWardCloning(models.AbstractModel):
         made = {
             (step.ward_id, step.model, step.source_id): step.res_id for step in steps
         }
+        lang = self.env["ir.default"]._get("res.partner", "lang") or self.env.lang
         for model, prepare in (
-            (TEAM, self._prepare_team),
+            (TEAM, partial(self._prepare_team, lang=lang)),
             (CALENDAR, self._prepare_calendar),
             (POINT, self._prepare_point),
         ):
@@ -107,18 +110,17 @@ class HccWardCloning(models.AbstractModel):
                 if not step.clone_id
             ]
         )
-        for step in steps:
-            if step.clone_id:
-                clones_sudo.browse(step.clone_id).write(
-                    {"pushed": step.wanted, "pushed_at": now}
-                )
+        pushed = [step for step in steps if step.clone_id]
+        known_sudo = clones_sudo.browse([step.clone_id for step in pushed])
+        for clone_sudo, step in zip(known_sudo, pushed, strict=True):
+            clone_sudo.write({"pushed": step.wanted, "pushed_at": now})
 
     @api.model
-    def _prepare_team(self, step, _made):
+    def _prepare_team(self, step, _made, lang):
         if step.outcome == "update":
             return {"target_size": step.wanted["target_size"]}
         ward = self.env["hcc.ward"].browse(step.ward_id)
-        values = self.env[TEAM]._prepare_team_values(ward)
+        values = self.env[TEAM]._prepare_team_values(ward, lang)
         return {**values, "target_size": step.wanted["target_size"]}
 
     @api.model
