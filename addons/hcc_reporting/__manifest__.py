@@ -21,6 +21,7 @@
         "views/hcc_reporting_menus.xml",
         "views/hcc_pilot_menus.xml",
     ],
+    "demo": ["demo/hcc_pilot_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "hcc_reporting/static/src/figures/**/*",

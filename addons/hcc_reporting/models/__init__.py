@@ -2,6 +2,7 @@ from . import hcc_appointment
 from . import hcc_dossier
 from . import hcc_kpi_words
 from . import hcc_kpi_report
+from . import hcc_demo_pilot
 from . import hcc_pilot_area
 from . import hcc_pilot_readiness
 from . import hcc_pilot_board

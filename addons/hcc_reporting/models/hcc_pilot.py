@@ -142,7 +142,9 @@ class HccPilot(models.Model):
         for pilot in drafts:
             if not pilot.area_ids:
                 raise UserError(
-                    self.env._("Choose the wards of “%(pilot)s” first.", pilot=pilot.name)
+                    self.env._(
+                        "Choose the wards of “%(pilot)s” first.", pilot=pilot.name
+                    )
                 )
         drafts.area_ids._confirm()
         drafts._set_state("running", "pilot_started")

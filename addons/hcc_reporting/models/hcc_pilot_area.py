@@ -44,7 +44,9 @@ class HccPilotArea(models.AbstractModel):
         )
         counts = {(pilot.id, state): count for pilot, state, count in groups}
         for pilot in self:
-            mine = {key[1]: n for key, n in counts.items() if key[0] == pilot._origin.id}
+            mine = {
+                key[1]: n for key, n in counts.items() if key[0] == pilot._origin.id
+            }
             pilot.ward_count = sum(mine.values())
             pilot.live_count = mine.get("live", 0)
             pilot.proposed_count = mine.get("proposed", 0)
@@ -121,7 +123,8 @@ class HccPilotArea(models.AbstractModel):
             .ward_id
         )
         wards = self.env["hcc.ward"].search_fetch(
-            self.env["hcc.ward"]._get_valid_domain() & self._get_candidate_domain(taken),
+            self.env["hcc.ward"]._get_valid_domain()
+            & self._get_candidate_domain(taken),
             ["kind", "population", "area_km2", "priority_class", "code"],
             limit=MOST_WARDS,
         )

@@ -185,14 +185,13 @@ class HccPilotReadiness(models.AbstractModel):
 
         None yet is well, when there is a way to send any.
         """
-        has_way = self._has_way_to_send()
+        if not self._has_way_to_send():
+            return dict.fromkeys(wards.ids, Measure(0, 0, False))
         found = dict.fromkeys(wards.ids, (0, 0))
         if wards:
             Message = self.env["hcc.message"]
             Message.flush_model(["ward_id", "state", "channel"])
-            since = fields.Datetime.subtract(
-                fields.Datetime.now(), days=MESSAGE_DAYS
-            )
+            since = fields.Datetime.subtract(fields.Datetime.now(), days=MESSAGE_DAYS)
             # A short list for each ward, by the index of the ward
             rows = self.env.execute_query(
                 SQL(
@@ -215,7 +214,7 @@ class HccPilotReadiness(models.AbstractModel):
             )
             found.update({ward: (good, count) for ward, count, good in rows})
         return {
-            ward_id: Measure(good, count, has_way and good == count)
+            ward_id: Measure(good, count, good == count)
             for ward_id, (good, count) in found.items()
         }
 
@@ -251,6 +250,6 @@ class HccPilotReadiness(models.AbstractModel):
             if measure.is_ready:
                 return self.env._("set up")
             return self.env._("not set up")
-        return self.env._(
-            "%(have)s of %(need)s", have=measure.have, need=measure.need
-        )
+        if name == "shifts" and not measure.need:
+            return self.env._("no open hours")
+        return self.env._("%(have)s of %(need)s", have=measure.have, need=measure.need)

@@ -7,9 +7,7 @@ from .hcc_pilot_readiness import CHECKS
 
 ADMINISTRATOR = "hcc_collaborator.group_hcc_administrator"
 #: what the steps of a ward write, and nobody by hand
-STEPS = frozenset(
-    {"state", "live_at", "live_by_id", "override_reason", "override_red"}
-)
+STEPS = frozenset({"state", "live_at", "live_by_id", "override_reason", "override_red"})
 
 
 def _flag(string):
@@ -157,9 +155,7 @@ class HccPilotWard(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
         if any(line.state in ("live", "closed") for line in self):
-            raise UserError(
-                self.env._("A ward that has gone live stays in its pilot.")
-            )
+            raise UserError(self.env._("A ward that has gone live stays in its pilot."))
 
     def unlink(self):
         self._journal("pilot_ward_removed")

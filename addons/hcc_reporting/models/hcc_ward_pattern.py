@@ -152,9 +152,7 @@ class HccWardPattern(models.AbstractModel):
         for calendar in context["copied"]:
             values = self._read_calendar(calendar)
             for ward in targets:
-                name = renamed(
-                    calendar.name, *self._get_names(context["source"], ward)
-                )
+                name = renamed(calendar.name, *self._get_names(context["source"], ward))
                 if name == calendar.name:
                     name = self.env._(
                         "%(hours)s – %(ward)s", hours=name, ward=ward.full_name

@@ -498,6 +498,7 @@ from . import (  # noqa: E402, F401
     access_makers_equipment,
     access_makers_exam,
     access_makers_people,
+    access_makers_pilot,
     access_makers_recruit,
     access_makers_train,
 )

@@ -54,9 +54,7 @@ class PilotCase(HccCase):
         handovers = self.env["hcc.equipment.handover"].create(
             [
                 {"equipment_id": tablet.id, "collaborator_id": person.id}
-                for tablet, person in zip(
-                    tablets, ward.team_id.member_ids, strict=True
-                )
+                for tablet, person in zip(tablets, ward.team_id.member_ids, strict=True)
             ]
         )
         for handover in handovers:

@@ -37,7 +37,9 @@ class TestPilotPlan(PilotCase):
         self.assertEqual(self.pilot.phase_ids[0].date_from, MONDAY + timedelta(days=7))
         self.assertEqual(done.date_due, before[0])
         self.assertEqual(waiting.date_due, before[1] + timedelta(days=7))
-        self.assertEqual(self.pilot.date_to, max(self.pilot.phase_ids.mapped("date_to")))
+        self.assertEqual(
+            self.pilot.date_to, max(self.pilot.phase_ids.mapped("date_to"))
+        )
 
     def test_open_task_is_one_activity_of_its_owner(self):
         task = self.pilot.task_ids[0]
@@ -105,7 +107,9 @@ class TestPilotArea(PilotCase):
         self.assertEqual(len(lines), 60)
         classes = lines.mapped("priority_class")
         self.assertEqual(classes, sorted(classes, key=("dense", "suburban").index))
-        self.assertEqual(classes.count("dense"), 31)  # 29 of the city and two of the tests
+        self.assertEqual(
+            classes.count("dense"), 31
+        )  # 29 of the city and two of the tests
         dense = [line.density for line in lines if line.priority_class == "dense"]
         self.assertEqual(dense, sorted(dense, reverse=True))
         self.assertEqual(set(lines.mapped("state")), {"proposed"})

@@ -114,9 +114,7 @@ class TestWardClone(PilotCase):
         self.assertEqual(there.desks, 5)
         self.assertEqual(other.team_id.target_size, 15)
         self.assertEqual(len(there.calendar_id.attendance_ids), 7)
-        self.assertEqual(
-            self._outcomes(self._clone(self.wards[2:])), {"same"}
-        )
+        self.assertEqual(self._outcomes(self._clone(self.wards[2:])), {"same"})
 
     def test_what_was_taken_away_does_not_come_back(self):
         self._clone(self.wards[:2])
@@ -124,9 +122,7 @@ class TestWardClone(PilotCase):
         first.service_point_ids.filtered(
             lambda p: p.kind == "cultural_house"
         ).active = False
-        second.service_point_ids.filtered(
-            lambda p: p.kind == "cultural_house"
-        ).unlink()
+        second.service_point_ids.filtered(lambda p: p.kind == "cultural_house").unlink()
         steps = self._clone(self.wards[:2])
         removed = [s for s in steps if s.outcome == "removed"]
         self.assertEqual([s.source_id for s in removed], self.house.ids * 2)

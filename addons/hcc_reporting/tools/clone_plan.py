@@ -39,11 +39,15 @@ def renamed(name, source, target):
     >>> renamed("UBND Phường Ba Đình", ("Phường Ba Đình", "Ba Đình"),
     ...         ("Xã Sóc Sơn", "Sóc Sơn"))
     'UBND Xã Sóc Sơn'
+    >>> renamed("UBND phường Ba Đình", ("Phường Ba Đình",), ("Xã Sóc Sơn",))
+    'UBND xã Sóc Sơn'
     >>> renamed("Nhà văn hóa số 2", ("Phường Ba Đình",), ("Xã Sóc Sơn",))
     'Nhà văn hóa số 2'
     """
     for old, new in zip(source, target, strict=True):
         if old and old.casefold() in name.casefold():
             start = name.casefold().index(old.casefold())
+            if name[start].islower():
+                new = new[:1].lower() + new[1:]
             return name[:start] + new + name[start + len(old) :]
     return name

@@ -64,9 +64,7 @@ class HccWardCloneForm(models.TransientModel):
     def action_apply(self):
         """Do it, and show what was done."""
         self._check_complete()
-        steps = self.env["hcc.ward.cloning"]._clone(
-            self.source_id, self._get_targets()
-        )
+        steps = self.env["hcc.ward.cloning"]._clone(self.source_id, self._get_targets())
         return self._show(steps, "done")
 
     def action_back(self):
