@@ -189,7 +189,7 @@ class HccPilot(models.Model):
             ]
         )
         # sudo: hcc.pilot.step - the template of all plans
-        steps = self.env["hcc.pilot.step"].sudo().search([])
+        steps = self.env["hcc.pilot.step"].sudo().search([("active", "=", True)])
         lang = self.env["ir.default"]._get("res.partner", "lang") or self.env.lang
         by_kind = steps.with_context(lang=lang).grouped("kind")
         self.env["hcc.pilot.task"].create(

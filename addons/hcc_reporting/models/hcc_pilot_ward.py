@@ -6,6 +6,8 @@ from ..tools import pilot_plan
 from .hcc_pilot_readiness import CHECKS
 
 ADMINISTRATOR = "hcc_collaborator.group_hcc_administrator"
+#: lines whose readiness is still looked at
+OPEN_STATES = ("proposed", "planned", "live")
 #: what the steps of a ward write, and nobody by hand
 STEPS = frozenset({"state", "live_at", "live_by_id", "override_reason", "override_red"})
 
@@ -133,7 +135,7 @@ class HccPilotWard(models.Model):
     def _search_is_ready(self, operator, value):
         if operator != "in":
             return NotImplemented
-        ready = self.search([]).filtered("is_ready")
+        ready = self.search([("state", "in", OPEN_STATES)]).filtered("is_ready")
         domain = Domain("id", "in", ready.ids)
         if set(value) == {True}:
             return domain

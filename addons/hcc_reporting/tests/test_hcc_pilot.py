@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -142,7 +143,7 @@ class TestPilotArea(PilotCase):
         other = self._new_pilot(self.ward_a1)
         with (
             mute_logger("odoo.sql_db"),
-            self.assertRaises(Exception),
+            self.assertRaises(UniqueViolation),
             self.env.cr.savepoint(),
         ):
             other.action_confirm_wards()

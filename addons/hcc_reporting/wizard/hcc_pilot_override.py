@@ -16,7 +16,7 @@ class HccPilotOverride(models.TransientModel):
         "hcc.pilot.ward", "Ward", required=True, readonly=True, ondelete="cascade"
     )
     red = fields.Text("Not ready yet", compute="_compute_red")
-    reason = fields.Char("Reason", help="It stays with the ward and in the journal.")
+    reason = fields.Char(help="It stays with the ward.")
 
     @api.depends("line_id")
     def _compute_red(self):
