@@ -167,7 +167,7 @@ class HccPilot(models.Model):
     # ------------------------------------------------------------------
 
     def action_view_tasks(self):
-        """Open the tasks of the pilot, by phase."""
+        """Open the tasks of the pilot."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hcc_reporting.hcc_pilot_task_action"
@@ -176,7 +176,7 @@ class HccPilot(models.Model):
             **action,
             "display_name": self.name,
             "domain": [("pilot_id", "=", self.id)],
-            "context": {"search_default_open": 0, "group_by": "phase_id"},
+            "context": {},
         }
 
     def _make_plan(self):
