@@ -154,7 +154,9 @@ def clone_the_pattern(page, journey, assert_fits, shot, suffix):
     page.goto(f"/odoo/action-hcc_collaborator.hcc_ward_action/{source}")
     page.locator(".o_form_view").wait_for()
     if not page.locator("button[name=action_clone]:visible").count():
-        page.locator(".o_statusbar_buttons button.o-dropdown, .o_cp_action_menus button").first.click()
+        page.locator(
+            ".o_statusbar_buttons button.o-dropdown, .o_cp_action_menus button"
+        ).first.click()
     page.locator("button[name=action_clone]:visible").first.click()
     field = page.locator(".modal [name=pilot_id] input")
     field.click()
@@ -248,7 +250,7 @@ def make_true(env, ward_id, signature):
 
 def not_yet_for_citizens(page, journey, assert_fits, assert_targets, axe, shot):
     page.goto(f"/hcc/book/procedure?ward={journey.wards[0][3]}")
-    page.get_by_text("sắp cho người dân tự đặt lịch").wait_for()
+    page.get_by_text("Sắp có thể tự đặt lịch tại đây").wait_for()
     assert_fits(page)
     assert_targets(page)
     assert axe(page) == []
@@ -268,7 +270,7 @@ def go_live(page, journey, assert_fits, shot):
     shot(page, "pilot-phone-live")
     # for citizens as well
     page.goto(f"/hcc/book/procedure?ward={journey.wards[0][3]}")
-    page.get_by_role("heading", name="Bạn muốn làm").wait_for()
+    page.get_by_role("heading", name="Ông/bà cần làm thủ tục gì?").wait_for()
 
 
 def refused_while_red(page, journey, assert_fits, shot):
@@ -297,9 +299,7 @@ def make_the_review(page, journey):
     """The review report of the pilot's month: joins here, after going live."""
 
 
-def test_pilot(
-    new_page, login, demo, journey, assert_fits, assert_targets, axe, shot
-):
+def test_pilot(new_page, login, demo, journey, assert_fits, assert_targets, axe, shot):
     desk = login(new_page(), ADMIN, path="/hcc/certificate")
     create_the_pilot(desk, shot)
     propose_and_confirm(desk, journey, shot)

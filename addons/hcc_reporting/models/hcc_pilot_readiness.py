@@ -150,7 +150,7 @@ class HccPilotReadiness(models.AbstractModel):
     def _measure_shifts(self, wards):
         """Hours of the coming week in which somebody stands at the open points.
 
-        Begun hours count on neither side: "38 of 44" is never all of them.
+        An hour that is covered in part is not: "44 of 44" is all of them.
         """
         start, stop = self._get_coming_week()
         points = self._get_points(wards)
@@ -166,14 +166,14 @@ class HccPilotReadiness(models.AbstractModel):
         ):
             bare[ward_of[point_id]] += gap.stop - gap.start
         hour = timedelta(hours=1)
-        return {
-            ward_id: Measure(
-                (opened[ward_id] - bare[ward_id]) // hour,
-                -(-opened[ward_id] // hour),
-                bool(opened[ward_id]) and not bare[ward_id],
-            )
-            for ward_id in wards.ids
-        }
+        result = {}
+        for ward_id in wards.ids:
+            need = -(-opened[ward_id] // hour)
+            have = (opened[ward_id] - bare[ward_id]) // hour
+            if not bare[ward_id]:
+                have = need
+            result[ward_id] = Measure(have, need, bool(need) and not bare[ward_id])
+        return result
 
     # ------------------------------------------------------------------
     # Messages

@@ -15,7 +15,7 @@ class TestPilotPublic(PilotCase, HttpCase):
         self.env["ir.config_parameter"].set_param(
             "hcc_collaborator.hotline", "024 1234 5678"
         )
-        soon = "booking by yourself begins soon"
+        soon = "Booking by yourself begins here soon"
         self.assertNotIn(soon, self._book(self.ward_a1).text)
         self.pilot.action_start()
         page = self._book(self.ward_a1)
