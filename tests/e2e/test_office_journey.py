@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 COORDINATOR = "coordinator@demo.hcc"
 CLERK = "clerk@demo.hcc"
@@ -14,6 +15,8 @@ HELPER = "collaborator@demo.hcc"
 WARD = "Ba Đình"
 REFERENCE = re.compile(r"HT-[0-9A-Z]{4}-[0-9A-Z]{4}")
 DIALOG = ".modal-dialog"
+#: milliseconds that a drawing may take on a busy machine
+WAIT = 20_000
 PERSONS = itertools.count(1)
 
 
@@ -334,9 +337,16 @@ def test_coordinator_sees_no_other_branch(desktop_page, login, demo):
         .search([("ward_id.name", "not in", (WARD, "Hoàn Kiếm"))], limit=1)
         .reference
     )
-    page.locator(".o_searchview .o_facet_remove").first.click()
+    # each step waits for what the one before it draws
+    facets = page.locator(".o_searchview_facet")
+    left = facets.count() - 1
+    facets.locator(".o_facet_remove").first.click()
+    expect(facets).to_have_count(left, timeout=WAIT)
+    page.locator(".o_data_row").first.wait_for()
     page.locator(".o_searchview_input").fill(other)
-    page.locator(".o_searchview_autocomplete .o-dropdown-item").first.click()
+    page.locator(".o_searchview_autocomplete").get_by_text(other).first.click()
+    expect(facets.filter(has_text=other)).to_have_count(1, timeout=WAIT)
+    expect(page.locator(".o_data_row")).to_have_count(0, timeout=WAIT)
     page.locator(".o_view_nocontent").wait_for()
 
 

@@ -20,6 +20,8 @@ MAX_UNPACKED = 96 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 64
 MAX_CELL = 1000
+#: what Excel has room for; a longer cell is a quotation mark that is never closed
+LONGEST_CELL = 32_767
 CHUNK = 1 << 16
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -90,6 +92,9 @@ def _read_csv(content):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1):
+            # csv's own limit is one of the whole process, which others set
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise SheetError("broken")
             yield number, [_clean(cell) for cell in cells[:MAX_COLUMNS]]
     except csv.Error as error:
         raise SheetError("broken") from error

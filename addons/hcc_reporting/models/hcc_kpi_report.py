@@ -8,24 +8,24 @@ from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
-from ..report.hcc_kpi_query import COUNTS, RATES
+from ..tools.kpi_columns import CAUSES, COUNTS, RATES, SPLITS
 from .hcc_kpi_words import MEASURES
 
 AREAS = {"city": (), "branch": ("branch_id",), "ward": ("branch_id", "ward_id")}
 TIMES = {"total": (), "month": ("day:month",), "day": ("day:day",)}
-SPLITS = (
-    "place",
-    "in_hours",
-    "channel",
-    "procedure_group",
-    "citizen_group",
-    "collaborator_category",
-)
 #: kind of record -> (model, the fact's column that says it counts)
 RECORDS = {
     "assists": ("hcc.appointment", "assists"),
     "requests": ("hcc.request", "assists"),
     **{name: ("hcc.dossier", name) for name in COUNTS if name.startswith("dossiers_")},
+    **{name: ("hcc.dossier", name) for name in CAUSES},
+    "asked": ("hcc.request", "asked"),
+    "contacts": ("hcc.request", "contacts"),
+    "no_shows": ("hcc.appointment", "no_shows"),
+    "cancellations": ("hcc.appointment", "cancellations"),
+    "waits": ("hcc.appointment", "waits"),
+    "first_visits": ("hcc.request", "first_visits"),
+    "first_visits_successful": ("hcc.request", "first_visits_successful"),
     "rateable": ("hcc.request", "rateable"),
     "ratings": ("hcc.request", "ratings"),
     "ratings_satisfied": ("hcc.request", "ratings_satisfied"),

@@ -1,7 +1,8 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
-from ..report.hcc_kpi_fact import DISTINCT
-from ..report.hcc_kpi_query import COUNTS, RATES
+from ..tools.figures_xlsx import NO_RATE
+from ..tools.kpi_columns import COUNTS, DISTINCT, MEANS, RATES
 
 MEASURES = (*COUNTS, *DISTINCT, *RATES)
 
@@ -29,6 +30,19 @@ class HccKpiWords(models.AbstractModel):
         selection = self.env["hcc.kpi.fact"]._fields[name]
         labels = dict(selection._description_selection(self.env))
         return labels.get(value) or self.env._("Not stated")
+
+    @api.model
+    def _get_value_words(self, measure, value):
+        """Return the value of a measure as people read it, a dash for none."""
+        if value is None:
+            return NO_RATE
+        if measure not in RATES:
+            return formatLang(self.env, value, digits=0)
+        if measure in MEANS:
+            return formatLang(self.env, value, digits=2)
+        return self.env._(
+            "%(share)s %%", share=formatLang(self.env, value * 100, digits=1)
+        )
 
     @api.model
     def _get_scope_label(self, options):
@@ -66,7 +80,7 @@ class HccKpiWords(models.AbstractModel):
         for name in MEASURES:
             kind = "integer"
             if name in RATES:
-                kind = "mean" if name == "rating_mean" else "rate"
+                kind = "mean" if name in MEANS else "rate"
             columns.append((descriptions[name]["string"], kind))
         return columns
 
@@ -80,6 +94,25 @@ class HccKpiWords(models.AbstractModel):
             (self.env._("To"), options["date_to"].strftime("%d/%m/%Y")),
             *((labels[name], text) for name, text in self._get_definitions().items()),
         ]
+
+    @api.model
+    def _get_index_parts(self):
+        """Return the parts of the state's own index that these figures can feed.
+
+        Decision 766/QĐ-TTg scores how citizens and businesses are served. The data
+        here cover what was done with the help of collaborators, a part of all
+        dossiers of the city: they feed these parts and are not them.
+        """
+        return {
+            "online_rate": self.env._(
+                "Feeds the part “online services” of index 766/QĐ-TTg: full marks "
+                "from 50 % of dossiers filed online (to be verified)."
+            ),
+            "satisfaction_rate": self.env._(
+                "Feeds the part “satisfaction” of index 766/QĐ-TTg: full marks from "
+                "90 % satisfied (to be verified)."
+            ),
+        }
 
     @api.model
     def _get_definitions(self):
@@ -105,5 +138,36 @@ class HccKpiWords(models.AbstractModel):
             "citizens": self.env._(
                 "People who gave a name, each counted once. Requests and people are "
                 "counted once in each line, so that lines do not add up to the total."
+            ),
+            "online_rate": self.env._(
+                "Dossiers filed online out of all dossiers filed with help, online or "
+                "on paper."
+            ),
+            "contact_hours": self.env._(
+                "Mean time from asking to the first word of the service, in hours; "
+                "counted on the day of asking."
+            ),
+            "wait_days": self.env._(
+                "Mean time from asking to the start of the first visit, in days; "
+                "walk-ins are left out."
+            ),
+            "first_visit_rate": self.env._(
+                "Completed requests with a dossier that took one visit and left no "
+                "dossier unfiled, out of all completed requests with a dossier."
+            ),
+            "no_show_rate": self.env._(
+                "Booked visits to which the citizen did not come, out of those that "
+                "took place or were missed."
+            ),
+            "vulnerable_rate": self.env._(
+                "Assists of people of 60 or older, with a disability, or of a poor or "
+                "near-poor household, out of all assists."
+            ),
+            "dossiers_not_filed": self.env._(
+                "Dossiers that could not be filed, each with its one cause."
+            ),
+            "unmet": self.env._(
+                "Times that somebody looked for help and found no time: each visitor "
+                "once a day, and everybody who waits, wishes another time or leaves."
             ),
         }

@@ -1,3 +1,3 @@
-from . import hcc_kpi_query
 from . import hcc_kpi_fact
+from . import hcc_kpi_load
 from . import hcc_kpi_source

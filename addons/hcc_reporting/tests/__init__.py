@@ -9,9 +9,12 @@ from . import test_hcc_pilot
 from . import test_home
 from . import test_journey_counts
 from . import test_kpi_fact
+from . import test_kpi_histories
+from . import test_kpi_plan
 from . import test_kpi_security
 from . import test_pilot_public
 from . import test_pilot_readiness
+from . import test_kpi_target
 from . import test_restricted_fields
 from . import test_training_to_booking
 from . import test_ward_clone

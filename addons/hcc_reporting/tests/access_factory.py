@@ -448,6 +448,7 @@ def _kpi_source(scope):
 @maker("hcc.kpi.fact")
 def _kpi_fact(scope):
     scope.get("hcc.kpi.source")
+    scope.env["hcc.kpi.rollup"]._fold()
     return scope.env["hcc.kpi.fact"].search(
         [("ward_id", "=", scope.ward.id), ("day", "=", DAY)], limit=1
     )
@@ -497,6 +498,7 @@ from . import (  # noqa: E402, F401
     access_makers_badge,
     access_makers_equipment,
     access_makers_exam,
+    access_makers_figures,
     access_makers_people,
     access_makers_pilot,
     access_makers_recruit,

@@ -17,6 +17,7 @@ class ReportingCase(HccCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.history = []
+        cls.missed = []
         cls.citizens = cls.env["hcc.citizen"].create(
             [
                 cls._prepare_citizen("An", cls.ward_a1, birth_year=1950),
@@ -49,8 +50,8 @@ class ReportingCase(HccCase):
     def setUp(self):
         super().setUp()
         # What a test adds is rolled back with it.
-        made = len(self.history)
-        self.addCleanup(lambda: self.history.__delitem__(slice(made, None)))
+        for made in (self.history, self.missed):
+            self.addCleanup(made.__delitem__, slice(len(made), None))
 
     @classmethod
     def _prepare_citizen(cls, name, ward, **values):
@@ -78,6 +79,13 @@ class ReportingCase(HccCase):
             cls.ward_b1: cls.c_b1_1,
         }
         # Nothing but the end counts; a walk-in is in nobody's way, and needs no shift.
+        if not request.appointment_ids:
+            # whoever walks in asks at that moment
+            cls.env.cr.execute(
+                "UPDATE hcc_request SET create_date = %s WHERE id = %s",
+                [done_at, request.id],
+            )
+            request.invalidate_recordset(["create_date"])
         visit = cls.env["hcc.appointment"].create(
             {
                 "request_id": request.id,
@@ -130,7 +138,13 @@ class ReportingCase(HccCase):
         chance = random.Random(seed)
         for __ in range(requests):
             cls._new_random_request(chance)
-        cls.env.flush_all()
+        cls._fold()
+
+    @classmethod
+    def _fold(cls):
+        """Do the job's work: what was noted becomes figures."""
+        cls.env["hcc.kpi.rollup"]._fold()
+        cls.env.invalidate_all()
 
     @classmethod
     def _new_random_request(cls, chance):
@@ -152,9 +166,18 @@ class ReportingCase(HccCase):
             cls._new_random_assist(chance, request, citizen, procedures, done_at)
             for done_at in ends
         ]
+        assists[0]["is_first"] = True
         if chance.random() < 0.3:
-            cls._new_visit(
-                request, ends[0], state=chance.choice(["cancelled", "no_show"])
+            state = chance.choice(["cancelled", "no_show"])
+            cls._new_visit(request, ends[0], state=state)
+            cls.missed.append(
+                {
+                    **assists[0],
+                    "place": "home",
+                    "in_hours": False,
+                    "collaborator_category": None,
+                    "state": state,
+                }
             )
         # The rating belongs to the last assist before it.
         rated = assists[-1]
@@ -216,6 +239,7 @@ class ReportingCase(HccCase):
             ],
             "rating": 0,
             "rateable": 0,
+            "is_first": False,
         }
         cls.history.append(assist)
         return assist

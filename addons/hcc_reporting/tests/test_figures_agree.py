@@ -34,6 +34,7 @@ class TestFiguresAgree(ReportingCase):
             cls.ward_a2, cls.citizens[2], cls.procedures[0], state="booked"
         )
         cls._new_visit(request, datetime(2026, 11, 29, 3, 0))
+        cls._fold()
 
     def setUp(self):
         super().setUp()

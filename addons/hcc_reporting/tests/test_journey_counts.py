@@ -11,6 +11,7 @@ class TestJourneyCounts(BookingCase):
     """A request goes its way through the methods of booking, and is counted."""
 
     def _get_day(self, day):
+        self.env["hcc.kpi.rollup"]._fold()
         return self.env["hcc.kpi.report"]._figures(
             [("ward_id", "=", self.ward_a1.id), ("day", "=", day)]
         )[0]

@@ -22,6 +22,7 @@ class KpiSecurityCase(ReportingCase):
             request = cls._new_request(ward, citizen, cls.procedures[0])
             visit = cls._new_visit(request, datetime(2026, 11, 20, 3, 0))
             cls._new_dossiers(visit, [("accepted", True, cls.procedures[0])])
+        cls._fold()
         cls.nobody = (
             cls.user_collaborator,
             cls.user_clerk,
