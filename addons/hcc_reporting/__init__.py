@@ -2,6 +2,7 @@ from . import controllers, models, report, wizard
 from . import controllers
 from . import models
 from . import report
+from . import wizard
 
 
 def _drop_figures(env):

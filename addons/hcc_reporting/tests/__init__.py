@@ -18,3 +18,7 @@ from . import test_kpi_target
 from . import test_restricted_fields
 from . import test_training_to_booking
 from . import test_ward_clone
+from . import test_public_figures
+from . import test_figures_paper
+from . import test_hcc_export
+from . import test_report_schedule
