@@ -1,4 +1,3 @@
-from . import controllers, models, report, wizard
 from . import controllers
 from . import models
 from . import report
