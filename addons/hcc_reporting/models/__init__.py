@@ -14,6 +14,15 @@ from . import hcc_kpi_words
 from . import hcc_kpi_report
 from . import hcc_kpi_people_day
 from . import hcc_kpi_dashboard
+from . import hcc_demo_pilot
+from . import hcc_pilot_area
+from . import hcc_pilot_readiness
+from . import hcc_pilot_board
+from . import hcc_pilot
+from . import hcc_pilot_phase
+from . import hcc_pilot_step
+from . import hcc_pilot_task
+from . import hcc_pilot_ward
 from . import hcc_kpi_paper
 from . import hcc_public_figure_words
 from . import hcc_public_figure_making
@@ -22,6 +31,11 @@ from . import hcc_report_schedule
 from . import hcc_report_delivery
 from . import hcc_request
 from . import ir_ui_menu
+from . import hcc_ward
+from . import hcc_ward_clone
+from . import hcc_ward_pattern
+from . import hcc_ward_cloning
+from . import mail_activity
 from . import res_users
 from . import spreadsheet_dashboard
 from . import spreadsheet_dashboard_share

@@ -6,6 +6,7 @@ from . import test_access_mixed
 from . import test_dashboards
 from . import test_figures_agree
 from . import test_figures_xlsx
+from . import test_hcc_pilot
 from . import test_home
 from . import test_journey_counts
 from . import test_kpi_fact
@@ -13,10 +14,13 @@ from . import test_kpi_people
 from . import test_kpi_histories
 from . import test_kpi_plan
 from . import test_kpi_security
+from . import test_pilot_public
+from . import test_pilot_readiness
 from . import test_kpi_target
 from . import test_request_figures
 from . import test_restricted_fields
 from . import test_training_to_booking
+from . import test_ward_clone
 from . import test_public_figures
 from . import test_figures_paper
 from . import test_hcc_export
