@@ -11,6 +11,7 @@ from . import hcc_kpi_check
 from . import hcc_kpi_target
 from . import hcc_kpi_baseline
 from . import hcc_kpi_words
+from . import hcc_kpi_beside
 from . import hcc_kpi_report
 from . import hcc_kpi_people_day
 from . import hcc_kpi_dashboard

@@ -45,7 +45,7 @@ class HccKpiReport(models.AbstractModel):
 
     _name = "hcc.kpi.report"
     _description = "Three Figures"
-    _inherit = ["hcc.kpi.words"]
+    _inherit = ["hcc.kpi.words", "hcc.kpi.beside"]
 
     # ------------------------------------------------------------------
     # Faces: the screen, its clicks, the export
@@ -75,6 +75,7 @@ class HccKpiReport(models.AbstractModel):
             "rows": [self._to_payload(row) for row in rows[:SCREEN_ROWS]],
             "more": len(rows) > SCREEN_ROWS,
             "definitions": self._get_definitions(),
+            **self._get_all_beside(options, domain, total),
             "splits": [
                 [
                     name,
