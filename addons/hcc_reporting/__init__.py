@@ -5,4 +5,5 @@ from . import report
 
 def _drop_figures(env):
     """Take away what Odoo does not know of: tables and triggers in other rooms."""
+    env["hcc.review"]._drop_guards()
     env["hcc.kpi.tables"]._drop()

@@ -1,1 +1,2 @@
 from . import hcc_reporting
+from . import review

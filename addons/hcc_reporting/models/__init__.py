@@ -11,4 +11,9 @@ from . import hcc_kpi_baseline
 from . import hcc_kpi_words
 from . import hcc_kpi_report
 from . import hcc_request
+from . import hcc_review_flow
+from . import hcc_review_making
+from . import hcc_review_paper
+from . import hcc_review
+from . import hcc_review_comment
 from . import res_users

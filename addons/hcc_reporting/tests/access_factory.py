@@ -501,5 +501,6 @@ from . import (  # noqa: E402, F401
     access_makers_figures,
     access_makers_people,
     access_makers_recruit,
+    access_makers_review,
     access_makers_train,
 )
