@@ -220,7 +220,6 @@ class HccReview(models.Model):
                 raise ValidationError(
                     self.env._("Please choose the area: a branch, or some wards.")
                 )
-            review._check_own_area()
 
     @api.constrains("lessons", "proposal", "name")
     def _check_length(self):
@@ -265,6 +264,8 @@ class HccReview(models.Model):
     def write(self, vals):
         self._check_state("draft")
         result = super().write(vals)
+        # record rules are asked before it is written, not after
+        self._check_own_area()
         self._journal("review_changed", fields=sorted(vals))
         return result
 

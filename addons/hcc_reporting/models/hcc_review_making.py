@@ -148,7 +148,7 @@ class HccReviewMaking(models.AbstractModel):
         }
 
     def _get_targets(self):
-        """Return the targets of the smallest area around the wards: {measure: value}."""
+        """Return {measure: target} of the smallest area around the wards."""
         branch = self.ward_ids.branch_id
         area = {}
         if len(self.ward_ids) == 1:
