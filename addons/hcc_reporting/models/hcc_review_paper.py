@@ -288,10 +288,10 @@ class HccReviewPaper(models.AbstractModel):
             (
                 row["label"],
                 _(
-                    "%(dossiers)s dossiers × %(minutes)s minutes (%(source)s)",
+                    "%(dossiers)s dossiers × %(minutes)s minutes (%(origin)s)",
                     dossiers=row["dossiers"],
                     minutes=number("wait_days", row["minutes"]),
-                    source=row["source"],
+                    origin=row["source"],
                 ),
             )
             for row in load["rows"]

@@ -144,7 +144,7 @@ class TestReview(ReviewCase):
             self.ward_a1.name,
             self.review.snapshot_hash,
             "Not known yet",
-            "Reached",
+            "× 30.00 minutes (Measured)",
         ):
             self.assertIn(piece, text)
         self.assertNotIn(self.ward_b1.name, text)
