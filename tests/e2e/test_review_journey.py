@@ -93,7 +93,7 @@ def test_made_in_one_form(sign_in, assert_fits, shot):
     shot(desk, "review-new", full_page=True)
 
 
-def test_frozen_outlives_late_facts(sign_in, demo, assert_fits, assert_targets, shot):
+def test_frozen_outlives_late_facts(sign_in, demo, assert_fits, shot):
     number = demo(make_review)
     desk = sign_in(MANAGER, f"{REVIEWS}/{number}")
     before = figures(desk)
@@ -114,7 +114,8 @@ def test_frozen_outlives_late_facts(sign_in, demo, assert_fits, assert_targets, 
     shot(desk, "review-drift")
     # the maker does not sign
     press(desk, "Ký duyệt")
-    desk.locator(".modal").get_by_text("Người khác").wait_for()
+    desk.locator(".modal .modal-body").wait_for()
+    await_state(desk, "Đã chốt")
 
     phone = sign_in(ADMINISTRATOR, f"{REVIEWS}/{number}", phone=True)
     assert figures(phone)
