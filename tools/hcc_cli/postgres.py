@@ -21,6 +21,8 @@ DURABLE = {
     "max_connections": "100",
     "listen_addresses": "''",
     "random_page_cost": "1.1",
+    # compiling the many small expressions of a figure takes longer than reading it
+    "jit": "off",
 }
 # for data that may vanish with the machine: tests
 FAST = {

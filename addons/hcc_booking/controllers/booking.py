@@ -66,6 +66,7 @@ class HccPublicBooking(HccPublicFront):
                 "code": ward.code,
                 "name": ward.display_name,
                 "label": line["label"].removeprefix(ward.display_name).strip(" ()"),
+                "is_open": ward._takes_bookings(),
             }
             for ward, line in zip(wards, found, strict=True)
         ]
@@ -244,11 +245,22 @@ class HccPublicBooking(HccPublicFront):
         :return: the choices, and where to go instead when one before is missing
         """
         choice = Choice.from_params(params)
+        if choice.ward and not choice.ward._takes_bookings():
+            return choice, self._not_open_page(choice.ward)
         missing = choice.missing_before(step)
         if not missing:
             return choice, None
         path = f"/hcc/book/{missing}"
         return choice, self._redirect(path, again="1", **choice.until(missing))
+
+    def _not_open_page(self, ward):
+        """A ward that has not gone live: whom to call, and the way back."""
+        values = {
+            **self._step_values("ward"),
+            "ward": ward,
+            "ward_name": ward.display_name,
+        }
+        return self._page("hcc_booking.public_not_open", values)
 
     def _step_values(self, step, again=None, choice=None):
         """What every step shows: where it is, and the way back."""

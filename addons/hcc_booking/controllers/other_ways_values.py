@@ -40,6 +40,7 @@ def find_alternatives(choice):
     return [
         _alternative_values(choice, other, by_id.get(other.point_id, Point))
         for other in found
+        if not other.point_id or by_id[other.point_id].ward_id._takes_bookings()
     ]
 
 

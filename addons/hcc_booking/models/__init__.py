@@ -55,6 +55,7 @@ from . import hcc_waiting_job
 from . import hcc_waiting
 from . import hcc_waiting_offer
 from . import hcc_unmet_demand
+from . import hcc_ward
 from . import hcc_call_back
 from . import hcc_dossier
 from . import hcc_complaint_message

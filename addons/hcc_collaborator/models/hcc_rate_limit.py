@@ -45,6 +45,7 @@ BUCKETS = {
     "apply": Allowance(HOUR, 200, 10),
     "badge": Allowance(MINUTES, 300, 30),
     "certificate": Allowance(MINUTES, 300, 30),
+    "figures": Allowance(MINUTES, 1200, 120),
     "sign_in": Allowance(MINUTES, 300, 10),
     "call": Allowance(HOUR, 200, 5),
 }

@@ -105,9 +105,13 @@ class HccTeam(models.Model):
             raise ConcurrencyError("ward_id") from made
 
     @api.model
-    def _prepare_team_values(self, ward):
-        """Values of the team of a ward, named in the language of the service."""
-        lang = self.env["ir.default"]._get("res.partner", "lang") or self.env.lang
+    def _prepare_team_values(self, ward, lang=None):
+        """Values of the team of a ward, named in the language of the service.
+
+        :param str lang: that language, for whoever makes many teams
+        """
+        lang = lang or self.env["ir.default"]._get("res.partner", "lang")
+        lang = lang or self.env.lang
         env = self.with_context(lang=lang).env
         name = env._("Collaborators of %(ward)s", ward=ward.full_name or ward.name)
         return {"name": name, "ward_id": ward.id}

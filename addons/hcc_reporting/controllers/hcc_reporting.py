@@ -1,4 +1,4 @@
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
@@ -43,3 +43,52 @@ class HccReporting(Controller):
                 ("Cache-Control", "no-store"),
             ],
         )
+
+    @route(
+        "/hcc/figures.pdf",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def figures_pdf(self, **options):
+        """Answer the figures that the screen shows as a paper."""
+        if not request.env["hcc.kpi.fact"].has_access("read"):
+            raise Forbidden(request.env._("The figures are not open to you."))
+        paper = request.env["report.hcc_reporting.report_figures"]
+        try:
+            content = paper._render_pdf(
+                {name: options[name] for name in OPTIONS if name in options}
+            )
+        except UserError as error:
+            raise BadRequest(str(error)) from error
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", str(len(content))),
+                ("Content-Disposition", content_disposition("hcc-figures.pdf")),
+                ("Cache-Control", "no-store"),
+            ],
+        )
+
+    @route(
+        "/hcc/export/<int:export_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def export_file(self, export_id):
+        """Answer the file of an export to whoever asked for it, to nobody else."""
+        export = request.env["hcc.export"].search(
+            [("id", "=", export_id), ("state", "=", "done")]
+        )
+        # sudo: ir.attachment - of an export that the person may read
+        attachment_sudo = export.sudo().attachment_id
+        if not attachment_sudo:
+            raise NotFound(request.env._("This file is not there any more."))
+        stream = request.env["ir.binary"]._get_stream_from(attachment_sudo)
+        response = stream.get_response(as_attachment=True)
+        response.headers["Cache-Control"] = "no-store"
+        return response

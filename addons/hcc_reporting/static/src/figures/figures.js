@@ -244,8 +244,29 @@ export class Figures extends Component {
     }
 
     get exportUrl() {
+        return `/hcc/figures.xlsx?${this.query}`;
+    }
+
+    get paperUrl() {
+        return `/hcc/figures.pdf?${this.query}`;
+    }
+
+    get query() {
         const options = Object.entries(this.state.options).filter(([, value]) => value);
-        return `/hcc/figures.xlsx?${new URLSearchParams(options)}`;
+        return new URLSearchParams(options);
+    }
+
+    /** Long lists are written by a job: the form asks which. */
+    askForLongList() {
+        const {date_from, date_to, branch_id, ward_id} = this.state.options;
+        return this.action.doAction("hcc_reporting.hcc_export_action_new", {
+            additionalContext: {
+                default_date_from: date_from,
+                default_date_to: date_to,
+                default_branch_id: branch_id,
+                default_ward_id: ward_id,
+            },
+        });
     }
 
     rowKey(row) {

@@ -1,0 +1,2 @@
+from . import hcc_bench_history
+from . import hcc_bench_report
