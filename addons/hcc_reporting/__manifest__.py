@@ -39,6 +39,7 @@
         "demo/hcc_kpi_baseline_demo.xml",
         "demo/hcc_kpi_demo.xml",
         "demo/hcc_review_demo.xml",
+        "demo/hcc_review_demo.xml",
         "views/hcc_export_views.xml",
         "views/hcc_public_figure_views.xml",
         "views/hcc_report_schedule_views.xml",
