@@ -24,12 +24,12 @@ FILL = (
     """
     INSERT INTO hcc_citizen (name, ward_id, contact_channel, reminder_channel,
             birth_year, disability, poverty, create_date)
-    SELECT 'Người ' || n, w.ward_id, 'sms', 'sms', 1935 + (random() * 70)::int,
+    SELECT 'Người ' || g.n, w.ward_id, 'sms', 'sms', 1935 + (random() * 70)::int,
            CASE WHEN random() < 0.1 THEN 'mild' ELSE 'none' END,
            CASE WHEN random() < 0.08 THEN 'poor' ELSE 'none' END, now()
-      FROM generate_series(1, %(people)s) n
+      FROM generate_series(1, %(people)s) g (n)
       JOIN LATERAL (SELECT ward_id FROM bench_ward
-                     WHERE upto >= (n - 0.5) / %(people)s
+                     WHERE upto >= (g.n - 0.5) / %(people)s
                      ORDER BY upto LIMIT 1) w ON TRUE
     """,
     """
@@ -173,7 +173,7 @@ class HccBenchHistory(models.AbstractModel):
                     SQL.identifier(table),
                 )
             )
-        cr.execute(SQL("ANALYZE %s", SQL(TABLES)))
+        cr.execute(SQL("ANALYZE %s, %s", SQL(TABLES), values["relation"]))
         self.env.invalidate_all()
         return True
 
