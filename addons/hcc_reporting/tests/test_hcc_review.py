@@ -36,6 +36,14 @@ class ReviewCase(ReportingCase):
             )
             cls.visits[ward] = visit
         cls._fold()
+        cls.env["hcc.kpi.baseline"].create(
+            {
+                "procedure_group": "ho_tich",
+                "minutes": 30,
+                "date_from": "2020-01-01",
+                "source": "Measured",
+            }
+        )
         cls.wards = cls.ward_a1 | cls.ward_a2
         cls.other_manager = cls._new_role_user("manager", login="test_manager_2")
         cls.env["hcc.area.role"].create(
