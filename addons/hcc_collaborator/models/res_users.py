@@ -9,6 +9,7 @@ REACH = {
     "hcc_coordinator_ward_ids": {"coordinator", "administrator"},
     "hcc_trainer_ward_ids": {"trainer", "administrator"},
     "hcc_reader_ward_ids": READERS,
+    "hcc_manager_ward_ids": {"manager", "administrator"},
     "hcc_data_officer_ward_ids": {"data_officer", "administrator"},
     "hcc_administrator_ward_ids": {"administrator"},
 }
@@ -48,6 +49,7 @@ class ResUsers(models.Model):
     hcc_coordinator_ward_ids = _reached_wards("Wards as Coordinator")
     hcc_trainer_ward_ids = _reached_wards("Wards as Trainer")
     hcc_reader_ward_ids = _reached_wards("Wards as Reader")
+    hcc_manager_ward_ids = _reached_wards("Wards as Manager")
     hcc_data_officer_ward_ids = _reached_wards("Wards as Data Officer")
     hcc_administrator_ward_ids = _reached_wards("Wards as Administrator")
     hcc_record_ward_ids = _reached_wards("Wards Whose Requests a Reader Opens")

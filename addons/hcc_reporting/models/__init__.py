@@ -31,6 +31,11 @@ from . import hcc_public_figure
 from . import hcc_report_schedule
 from . import hcc_report_delivery
 from . import hcc_request
+from . import hcc_review_flow
+from . import hcc_review_making
+from . import hcc_review_paper
+from . import hcc_review
+from . import hcc_review_comment
 from . import ir_ui_menu
 from . import hcc_ward
 from . import hcc_ward_clone

@@ -8,6 +8,7 @@ from . import test_figures_agree
 from . import test_figures_xlsx
 from . import test_hcc_pilot
 from . import test_home
+from . import test_hcc_review
 from . import test_journey_counts
 from . import test_kpi_fact
 from . import test_kpi_people

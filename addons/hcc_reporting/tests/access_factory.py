@@ -504,5 +504,6 @@ from . import (  # noqa: E402, F401
     access_makers_pilot,
     access_makers_public,
     access_makers_recruit,
+    access_makers_review,
     access_makers_train,
 )
