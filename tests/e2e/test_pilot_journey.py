@@ -295,8 +295,40 @@ def committee_reads(page, journey, assert_fits, shot):
     shot(page, "pilot-committee-list")
 
 
-def make_the_review(page, journey):
-    """The review report of the pilot's month: joins here, after going live."""
+def make_the_review(page, journey, demo, assert_fits, shot):
+    """The review report of the pilot's month; of the weeks past, once they are over."""
+    page.goto(f"/odoo/hcc-pilots/{journey.pilot_id}")
+    in_form(page, "action_review")
+    table = page.locator(".o_hcc_review_figures")
+    table.wait_for()
+    assert_fits(page)
+    shot(page, "pilot-review", full_page=True)
+
+    def end_the_month(env):
+        review = env["hcc.review"].search([("pilot_id", "=", journey.pilot_id)])
+        today = env["hcc.area.role"]._today()
+        review.write({"date_from": today - timedelta(days=60), "date_to": today})
+        return review.id
+
+    number = demo(end_the_month)
+    page.goto(f"/odoo/hcc-reviews/{number}")
+    table.wait_for()
+    page.locator("button[name=action_freeze]").click()
+    page.locator(".modal footer .btn-primary").click()
+    frozen = page.locator(".o_statusbar_status button.o_arrow_button_current")
+    frozen.filter(has_text="Đã chốt").first.wait_for(state="attached")
+    answer = page.request.get(f"/hcc/review/{number}.pdf")
+    assert (answer.status, answer.body()[:4]) == (200, b"%PDF")
+    # asked for again, it is the same report
+    page.goto(f"/odoo/hcc-pilots/{journey.pilot_id}")
+    in_form(page, "action_review")
+    table.wait_for()
+    assert demo(
+        lambda env: env["hcc.review"].search_count(
+            [("pilot_id", "=", journey.pilot_id)]
+        )
+        == 1
+    )
 
 
 def test_pilot(new_page, login, demo, journey, assert_fits, assert_targets, axe, shot):
@@ -321,4 +353,4 @@ def test_pilot(new_page, login, demo, journey, assert_fits, assert_targets, axe,
 
     committee = login(new_page(), COMMITTEE, path="/hcc/certificate")
     committee_reads(committee, journey, assert_fits, shot)
-    make_the_review(desk, journey)
+    make_the_review(desk, journey, demo, assert_fits, shot)

@@ -19,6 +19,7 @@ from . import hcc_demo_pilot
 from . import hcc_pilot_area
 from . import hcc_pilot_readiness
 from . import hcc_pilot_board
+from . import hcc_pilot_review
 from . import hcc_pilot
 from . import hcc_pilot_phase
 from . import hcc_pilot_step

@@ -108,10 +108,10 @@ class HccKpiBeside(models.AbstractModel):
                 {
                     "label": row["label"],
                     "words": self.env._(
-                        "%(dossiers)s dossiers × %(minutes)s minutes (%(source)s)",
+                        "%(dossiers)s dossiers × %(minutes)s minutes (%(origin)s)",
                         dossiers=words._get_value_words("assists", row["dossiers"]),
                         minutes=formatLang(self.env, row["minutes"], digits=0),
-                        source=row["source"],
+                        origin=row["source"],
                     ),
                 }
                 for row in load["rows"]

@@ -19,7 +19,12 @@ class HccPilot(models.Model):
 
     _name = "hcc.pilot"
     _description = "Pilot"
-    _inherit = ["hcc.pilot.area", "hcc.guard.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.pilot.area",
+        "hcc.pilot.review",
+        "hcc.guard.mixin",
+        "hcc.journal.mixin",
+    ]
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True)

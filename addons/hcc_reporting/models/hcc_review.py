@@ -54,6 +54,9 @@ class HccReview(models.Model):
     _order = "date_to desc, id desc"
 
     name = fields.Char("Title", required=True)
+    pilot_id = fields.Many2one(
+        "hcc.pilot", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     date_from = fields.Date(
         "First day", required=True, default=lambda self: self._default_period()[0]
     )

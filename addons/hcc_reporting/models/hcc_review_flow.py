@@ -11,12 +11,13 @@ class HccReviewFlow(models.AbstractModel):
     _description = "Steps of a Review"
 
     @api.model
-    def _create_for(self, name, date_from, date_to, wards):
+    def _create_for(self, name, date_from, date_to, wards, pilot=None):
         """Make the draft of a review in one call.
 
         :param str name: title
         :param date_from: first local day, :param date_to: last one, both included
         :param wards: ``hcc.ward``
+        :param pilot: ``hcc.pilot`` that it is the review of
         :return: ``hcc.review``
         """
         return self.create(
@@ -26,6 +27,7 @@ class HccReviewFlow(models.AbstractModel):
                 "date_to": date_to,
                 "scope": "wards",
                 "ward_ids": wards.ids,
+                "pilot_id": pilot.id if pilot else False,
             }
         )
 
