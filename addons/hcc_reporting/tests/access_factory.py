@@ -505,5 +505,6 @@ from . import (  # noqa: E402, F401
     access_makers_public,
     access_makers_recruit,
     access_makers_review,
+    access_makers_scale,
     access_makers_train,
 )
