@@ -176,7 +176,7 @@ def test_without_arguments_everything_runs(checkout):
     groups = test_groups.plan([], checkout)
     assert [(group.name, group.paths) for group in groups] == [
         ("a", ["addons/a/tests", test_groups.RULES]),
-        ("e2e", ["tests/e2e"]),
+        ("e2e-1", ["tests/e2e/test_c.py"]),
         ("tests", ["tests"]),
     ]
 

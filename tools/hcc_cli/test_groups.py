@@ -5,9 +5,9 @@ from pathlib import Path
 
 ADDONS = "addons"
 REPOSITORY = "tests"
-#: the journeys in a browser, a folder of the former and a process of their own
-BROWSER = "e2e"
-JOURNEYS = f"{REPOSITORY}/{BROWSER}"
+#: the journeys in a browser, a folder of the former and two processes of their own
+BROWSERS = ("e2e-1", "e2e-2")
+JOURNEYS = f"{REPOSITORY}/e2e"
 # Odoo's own rules that hold for a whole registry, so for ours too
 RULES = "tools/hcc_pytest/test_odoo_rules.py"
 
@@ -16,8 +16,8 @@ RULES = "tools/hcc_pytest/test_odoo_rules.py"
 class Group:
     """One pytest process.
 
-    :param name: REPOSITORY or BROWSER (plain pytest), or any other (inside Odoo):
-        ADDONS where paths were named, else that of the addon
+    :param name: REPOSITORY or one of BROWSERS (plain pytest), or any other (inside
+        Odoo): ADDONS where paths were named, else that of the addon
     """
 
     name: str
@@ -26,7 +26,7 @@ class Group:
 
     @property
     def is_inside(self):
-        return self.name not in (REPOSITORY, BROWSER)
+        return self.name not in (REPOSITORY, *BROWSERS)
 
 
 def is_path(argument, root):
@@ -78,12 +78,27 @@ def plan(arguments, root):
     groups[-1].paths.append(RULES)
     # the browser's journeys begin beside the longest of the others
     groups[1:1] = [
-        Group(BROWSER, [JOURNEYS], options),
+        *_plan_journeys(root, options),
         Group(REPOSITORY, [REPOSITORY], [*options, f"--ignore={JOURNEYS}"]),
     ]
     return groups
 
 
+def _plan_journeys(root, options):
+    """The journeys, in two processes that take about as long."""
+    files = sorted((root / JOURNEYS).glob("test_*.py"), key=_file_size, reverse=True)
+    names = [str(path.relative_to(root)) for path in files]
+    return [
+        Group(name, sorted(names[start::2]), options)
+        for start, name in enumerate(BROWSERS)
+        if names[start::2]
+    ]
+
+
 def _size(folder):
     """How much there is to run, roughly."""
-    return sum(path.stat().st_size for path in folder.glob("test_*.py"))
+    return sum(map(_file_size, folder.glob("test_*.py")))
+
+
+def _file_size(path):
+    return path.stat().st_size
