@@ -210,6 +210,7 @@ class HccPilotWard(models.Model):
                 self.env._("Only those who coordinate a ward let it go live.")
             )
         for line in self:
+            # sudo: hcc.pilot - whether it runs, for those who coordinate a ward of it
             if line.pilot_id.sudo().state != "running":
                 raise UserError(
                     self.env._("“%(pilot)s” has not begun.", pilot=line.pilot_id.name)
