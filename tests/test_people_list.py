@@ -325,6 +325,19 @@ def test_returned_cells_are_texts():
     assert sheet["F2"].value == "=bad"
 
 
+def test_what_looks_like_mark_up_stays_text():
+    """XlsxWriter takes a text that begins with its own tag for formatted text."""
+    evil = "<r><t>An</t></r></is></c><c><v>1"
+    content = people_xlsx.write_returned("a", ["1", "Why"], [([evil], "No ward")])
+    ((cell, why),) = list(
+        openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(
+            min_row=2, values_only=True
+        )
+    )
+    assert (cell.strip(), why) == (evil, "No ward")
+
+
+
 def test_template_offers_its_choices():
     wards = [f"Phường {number}" for number in range(3321)]
     content = people_xlsx.write_template(
