@@ -337,7 +337,6 @@ def test_what_looks_like_mark_up_stays_text():
     assert (cell.strip(), why) == (evil, "No ward")
 
 
-
 def test_template_offers_its_choices():
     wards = [f"Phường {number}" for number in range(3321)]
     content = people_xlsx.write_template(

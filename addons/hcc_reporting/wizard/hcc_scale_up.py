@@ -72,12 +72,23 @@ class HccScaleUp(models.TransientModel):
             "Each takes the measured minutes of help, and travel for those at home. "
             "Whoever asked first is helped first, in working hours. Collaborators give "
             "the same hours in each week, spread evenly over working hours. Wishes for "
-            "a later time, holidays, illness and qualifications are left out. The seed "
-            "is fixed: the same numbers give the same answer."
+            "a later time, holidays, illness and qualifications are left out. Several "
+            "people may share one request, so that waits shorter than a day come out "
+            "too short. The model is believed where the predicted mean wait is within "
+            "six hours or 30 percent of the measured one, and of the city when it is "
+            "in four of five wards. The seed is fixed: the same numbers give the same "
+            "answer."
         )
 
     @api.constrains(
-        "share", "hours_each", "open_days", "open_from", "open_to", "within_hours"
+        "share",
+        "hours_each",
+        "open_days",
+        "open_from",
+        "open_to",
+        "within_hours",
+        "travel_minutes",
+        "default_minutes",
     )
     def _check_numbers(self):
         for one in self:
@@ -127,7 +138,7 @@ class HccScaleUp(models.TransientModel):
 
     def _compute_lines(self):
         wards = self.env.user.hcc_reader_ward_ids.filtered("active")
-        weeks = ((self.date_to - self.date_from).days + 1) / 7
+        days = self._count_weekdays()
         arrivals = self._get_arrivals(wards)
         figures = self._get_ward_figures(wards)
         people = self._get_people(wards)
@@ -139,9 +150,12 @@ class HccScaleUp(models.TransientModel):
         lines = []
         for ward in wards:
             rates = [
-                arrivals.get((ward.id, hour), 0) / weeks
+                arrivals.get((ward.id, hour), 0) / (days[hour // 24] or 1)
                 for hour in range(scale_up.WEEK)
             ]
+            requests = sum(
+                arrivals.get((ward.id, hour), 0) for hour in range(scale_up.WEEK)
+            )
             minutes = self._get_minutes(figures.get(ward.id))
             needed = scale_up.people_needed(
                 rates, minutes, self.hours_each, opened, level
@@ -154,14 +168,19 @@ class HccScaleUp(models.TransientModel):
             )
             lines.append(
                 self._prepare_line(
-                    ward, rates, weeks, minutes, people, needed, answer, figures
+                    ward, requests, minutes, people, needed, answer, figures
                 )
             )
         return lines
 
-    def _prepare_line(
-        self, ward, rates, weeks, minutes, people, needed, answer, figures
-    ):
+    def _count_weekdays(self):
+        """Return how many Mondays, Tuesdays, ... the measured period has."""
+        length = (self.date_to - self.date_from).days + 1
+        whole, rest = divmod(length, 7)
+        first = self.date_from.weekday()
+        return [whole + ((day - first) % 7 < rest) for day in range(7)]
+
+    def _prepare_line(self, ward, requests, minutes, people, needed, answer, figures):
         figure = figures.get(ward.id)
         days = figure and figure["wait_days"]
         measured = None
@@ -172,7 +191,7 @@ class HccScaleUp(models.TransientModel):
         fit = scale_up.fits(predicted, measured)
         return {
             "ward_id": ward.id,
-            "requests": round(sum(rates) * weeks),
+            "requests": requests,
             "people": people.get(ward.id, 0),
             "minutes": minutes,
             "needed": scale_up.MOST_PEOPLE if needed is None else needed,
@@ -294,7 +313,7 @@ class HccScaleUp(models.TransientModel):
                     line.requests,
                     line.people,
                     line.minutes,
-                    None if line.is_beyond else line.needed,
+                    line.needed if line.is_believed else None,
                     line.predicted_hours,
                     line.measured_hours if known else None,
                     fits[line.fit],

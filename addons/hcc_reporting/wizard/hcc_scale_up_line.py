@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HccScaleUpLine(models.TransientModel):
@@ -16,6 +16,7 @@ class HccScaleUpLine(models.TransientModel):
     people = fields.Integer("Collaborators Now", readonly=True)
     minutes = fields.Float("Minutes a Request", readonly=True, aggregator="avg")
     needed = fields.Integer("Collaborators Needed", readonly=True)
+    is_believed = fields.Boolean(compute="_compute_is_believed")
     is_beyond = fields.Boolean("More than Can Be Computed", readonly=True)
     predicted_hours = fields.Float(
         "Predicted Wait (hours)", readonly=True, aggregator="avg"
@@ -32,3 +33,9 @@ class HccScaleUpLine(models.TransientModel):
         "Model",
         readonly=True,
     )
+
+    @api.depends("fit", "is_beyond")
+    def _compute_is_believed(self):
+        """A number that does not fit what was measured is not shown."""
+        for line in self:
+            line.is_believed = line.fit != "no_fit" and not line.is_beyond
