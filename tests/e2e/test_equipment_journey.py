@@ -2,6 +2,8 @@
 
 import pytest
 
+from hcc_pytest.pages import press_in_bar
+
 COORDINATOR = "coordinator@demo.hcc"
 HELPER = "collaborator@demo.hcc"
 HELPER_NAME = "Nguyễn Thị Minh Hà"
@@ -18,16 +20,6 @@ def sign_in(new_page, login):
         return login(new_page(phone=phone), account, path=path)
 
     return show
-
-
-def press(page, name):
-    """A button of the form's bar, which a phone keeps under three dots."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(".o_statusbar_buttons button").filter(has_text=name)
-    if not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(".o-dropdown--menu button").filter(has_text=name)
-    button.first.click()
 
 
 def draw(page, field):
@@ -75,7 +67,7 @@ def hand_over(page, assert_fits):
     """Prepare the handover of a tablet of the stock; return its tag."""
     tag = open_stock(page)
     assert_fits(page)
-    press(page, "Bàn giao")
+    press_in_bar(page, "Bàn giao")
     page.locator(".o_field_widget[name=collaborator_id]").wait_for()
     choose(page, "collaborator_id", HELPER_NAME)
     page.locator(".o_field_widget[name=accessories] textarea").fill("Sạc, bao đựng")
@@ -96,7 +88,7 @@ def is_signed_in(page):
 def test_handed_over_lost_and_replaced(sign_in, assert_fits, shot):
     office = sign_in(COORDINATOR, STOCK)
     tag = hand_over(office, assert_fits)
-    press(office, "Ký")
+    press_in_bar(office, "Ký")
     draw(office, "office_signature")
     assert_fits(office)
     shot(office, "equipment-sign-office")
@@ -138,7 +130,7 @@ def test_handed_over_lost_and_replaced(sign_in, assert_fits, shot):
     # the coordinator hands another one over; both sign on the same device
     new_tag = hand_over(office, assert_fits)
     assert new_tag != tag
-    press(office, "Ký")
+    press_in_bar(office, "Ký")
     draw(office, "office_signature")
     draw(office, "holder_signature")
     assert_fits(office)

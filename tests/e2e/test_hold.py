@@ -69,7 +69,9 @@ def times_page(page, demo):
         f"/hcc/book/slots?ward={code}&procedure={procedure}&eid=yes&sim=yes"
         f"&originals=yes&place=point&point={point}"
     )
-    yield page.locator(".o_hcc_times button:visible")
+    # of today there may be nothing left: another day, a whole one
+    page.locator("details.o_hcc_day:not([open]) > summary").first.click()
+    yield page.locator("details.o_hcc_day[open]").last.locator(".o_hcc_times button")
 
 
 def to_details(page, demo, time=1):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from hcc_pytest.pages import press_in_bar
+
 MANAGER = "manager@demo.hcc"
 ADMINISTRATOR = "admin@demo.hcc"
 REVIEWS = "/odoo/hcc-reviews"
@@ -56,16 +58,6 @@ def sign_in(new_page, login):
     return show
 
 
-def press(page, name):
-    """A button of the form's bar, which a phone keeps under three dots."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(".o_statusbar_buttons button").filter(has_text=name)
-    if not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(".o-dropdown--menu button").filter(has_text=name)
-    button.first.click()
-
-
 def figures(page):
     table = page.locator(".o_hcc_review_figures")
     table.wait_for()
@@ -99,7 +91,7 @@ def test_frozen_outlives_late_facts(sign_in, demo, assert_fits, shot):
     before = figures(desk)
     assert_fits(desk)
     shot(desk, "review-draft", full_page=True)
-    press(desk, "Chốt số liệu")
+    press_in_bar(desk, "Chốt số liệu")
     desk.locator(".modal footer .btn-primary").click()
     await_state(desk, "Đã chốt")
     assert figures(desk) == before
@@ -117,7 +109,7 @@ def test_frozen_outlives_late_facts(sign_in, demo, assert_fits, shot):
     assert figures(phone)
     assert_fits(phone)
     shot(phone, "review-phone", full_page=True)
-    press(phone, "Ký duyệt")
+    press_in_bar(phone, "Ký duyệt")
     await_state(phone, "Đã ký duyệt")
     for kind in ("pdf", "xlsx"):
         answer = phone.request.get(f"/hcc/review/{number}.{kind}")

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from hcc_pytest.pages import press_in_bar
+
 TRAINER = "trainer@demo.hcc"
 COORDINATOR = "coordinator@demo.hcc"
 SESSIONS = "/odoo/action-hcc_training.hcc_session_action"
@@ -47,16 +49,6 @@ def fill_session(page, place):
     choose(page, "branch_id")
 
 
-def press(page, name):
-    """A button of the form's bar, which a phone keeps under three dots."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(".o_statusbar_buttons button").filter(has_text=name)
-    if not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(".o-dropdown--menu button").filter(has_text=name)
-    button.first.click()
-
-
 def await_state(page, label):
     # a phone folds the other states away
     page.locator(STATE).filter(has_text=label).first.wait_for(state="attached")
@@ -64,7 +56,7 @@ def await_state(page, label):
 
 def enrol(page):
     """Everyone shown in the form, as many as there are seats."""
-    press(page, "Ghi danh cộng tác viên")
+    press_in_bar(page, "Ghi danh cộng tác viên")
     form = page.locator(".modal")
     form.get_by_role("button", name="Chọn tất cả").click()
     form.locator(".o_field_widget[name=collaborator_ids]").get_by_text(
@@ -100,7 +92,7 @@ def test_trainer_at_the_desk(new_page, sign_in, assert_fits, shot):
     page.locator(".o_field_widget[name=course_id]").wait_for()
     fill_session(page, "Phòng A")
     page.locator(".o_field_widget[name=seats] input").fill("4")
-    press(page, "Mở ghi danh")
+    press_in_bar(page, "Mở ghi danh")
     await_state(page, "Đang mở")
     address = page.url
     page.locator(".o_breadcrumb a, .breadcrumb a").filter(
@@ -132,7 +124,7 @@ def test_trainer_at_the_desk(new_page, sign_in, assert_fits, shot):
     numbers = page.locator("td[name=certificate_id]").filter(has_text="CN-")
     numbers.nth(1).wait_for()
     assert numbers.count() == 2
-    press(page, "Kết thúc buổi tập huấn")
+    press_in_bar(page, "Kết thúc buổi tập huấn")
     await_state(page, "Đã xong")
     assert_fits(page)
     shot(page, "trainer-done")
@@ -143,13 +135,13 @@ def test_trainer_on_a_phone(new_page, sign_in, assert_fits, assert_targets, shot
     page.locator(".o_field_widget[name=course_id]").wait_for()
     fill_session(page, "Phòng B")
     assert_fits(page)
-    press(page, "Mở ghi danh")
+    press_in_bar(page, "Mở ghi danh")
     await_state(page, "Đang mở")
     enrol(page)
     assert_fits(page)
     shot(page, "trainer-phone-session")
 
-    press(page, "Điểm danh")
+    press_in_bar(page, "Điểm danh")
     cards(page).first.wait_for()
     cards(page).nth(2).wait_for()
     assert_fits(page)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hcc_pytest.pages import press_in_bar
+
 TRAINER = "trainer@demo.hcc"
 COORDINATOR = "coordinator@demo.hcc"
 COLLABORATOR = "collaborator@demo.hcc"
@@ -31,16 +33,6 @@ def ask(page, model, method, *args, **kwargs):
     ).json()
     assert "error" not in answer, answer["error"]["data"]["message"]
     return answer.get("result")
-
-
-def press(page, name):
-    """A button of the form's bar, which a phone keeps under three dots."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(".o_statusbar_buttons button").filter(has_text=name)
-    if not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(".o-dropdown--menu button").filter(has_text=name)
-    button.first.click()
 
 
 class Session:
@@ -129,7 +121,7 @@ def read_a_material(page, assert_fits, shot):
 
 def wait_and_get_the_seat(page, session, coordinator, assert_fits, shot):
     page.goto(f"{SESSIONS}/{session.id}")
-    press(page, "Ghi tôi vào danh sách chờ")
+    press_in_bar(page, "Ghi tôi vào danh sách chờ")
     page.get_by_text("Bạn đang trong danh sách chờ").wait_for()
     assert_fits(page)
     shot(page, "training-phone-waiting")

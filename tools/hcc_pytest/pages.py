@@ -99,3 +99,25 @@ def axe(page, source, tags=AXE_TAGS, exclude=()):
         + "; ".join(node["html"][:160] for node in violation["nodes"][:5])
         for violation in found["violations"]
     ]
+
+
+def press_in_bar(page, name, seconds=20):
+    """Press a button of a form's bar, which a phone keeps under three dots.
+
+    A form that is still being drawn closes what was just opened: look again.
+
+    :param str name: its label
+    """
+    bar = page.locator(".o_statusbar_buttons")
+    places = (bar.locator("button"), page.locator(".o-dropdown--menu button"))
+    for _look in range(seconds * 2):
+        for place in places:
+            button = place.filter(has_text=name).first
+            if button.is_visible():
+                button.click()
+                return
+        more = bar.locator("button.o-dropdown")
+        if more.count() and more.first.is_visible():
+            more.first.click()
+        page.wait_for_timeout(500)
+    raise AssertionError(f"There is no button {name}.")
