@@ -152,8 +152,8 @@ def test_dashboards_on_a_phone(login, phone_page, watched, assert_fits, axe, sho
     title, value, below = card(page, "success_rate")
     assert title == "Tỷ lệ hồ sơ trực tuyến thành công"
     assert re.fullmatch(r"—|\d+,\d%", value)
-    assert re.fullmatch(r"Mục tiêu: 50%( – (chưa )?đạt)?", below)
-    assert card(page, "satisfaction_rate")[2].startswith("Mục tiêu: 90%")
+    assert re.fullmatch(r"Chỉ tiêu: 50%( – (chưa )?đạt)?", below)
+    assert card(page, "satisfaction_rate")[2].startswith("Chỉ tiêu: 90%")
     # a tap on a card opens its records
     assists = number(card(page, "assists")[1])
     page.locator(".o-mobile-figure canvas").first.click()

@@ -334,9 +334,21 @@ def test_coordinator_sees_no_other_branch(desktop_page, login, demo):
     page.locator(".o_data_row").first.wait_for()
     other = demo(
         lambda env: env["hcc.request"]
-        .search([("ward_id.name", "not in", (WARD, "Hoàn Kiếm"))], limit=1)
+        .search(
+            [
+                (
+                    "ward_id",
+                    "not in",
+                    env["res.users"]
+                    .search([("login", "=", COORDINATOR)])
+                    .hcc_coordinator_ward_ids.ids,
+                )
+            ],
+            limit=1,
+        )
         .reference
     )
+    assert other
     # each step waits for what the one before it draws
     facets = page.locator(".o_searchview_facet")
     left = facets.count() - 1
