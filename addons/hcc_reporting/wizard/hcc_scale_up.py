@@ -34,8 +34,12 @@ class HccScaleUp(models.TransientModel):
     _name = "hcc.scale.up"
     _description = "Collaborators Needed"
 
-    date_from = fields.Date("Measured from", required=True)
-    date_to = fields.Date("Measured to", required=True)
+    date_from = fields.Date(
+        "Measured from", required=True, default=lambda self: self._default_period()[0]
+    )
+    date_to = fields.Date(
+        "Measured to", required=True, default=lambda self: self._default_period()[1]
+    )
     share = fields.Float("Share of Requests", default=0.9, required=True)
     within_hours = fields.Integer("Begin Within (hours)", default=72, required=True)
     travel_minutes = fields.Integer(
@@ -57,13 +61,11 @@ class HccScaleUp(models.TransientModel):
     xlsx_name = fields.Char(default="hcc-collaborators-needed.xlsx", readonly=True)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        today = fields.Date.context_today(self)
-        last = fields.Date.subtract(today.replace(day=1), days=1)
-        values.setdefault("date_from", last.replace(day=1))
-        values.setdefault("date_to", last)
-        return values
+    def _default_period(self):
+        """Return the first and the last day of the month before this one."""
+        first = fields.Date.context_today(self).replace(day=1)
+        last = fields.Date.subtract(first, days=1)
+        return last.replace(day=1), last
 
     @api.depends_context("lang")
     def _compute_assumptions(self):
