@@ -189,7 +189,9 @@ class HccKpiCheck(models.Model):
         )
         for user in administrators.filtered("active"):
             lang = self.with_context(lang=user.lang)
-            self.activity_schedule(
+            # no e-mail besides: it stands among the activities
+            quiet = self.with_context(mail_activity_quick_update=True)
+            quiet.activity_schedule(
                 "mail.mail_activity_data_warning",
                 summary=lang.env._("The figures differ from the records"),
                 note=lang.env._(

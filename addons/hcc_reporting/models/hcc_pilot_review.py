@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -7,8 +7,6 @@ class HccPilotReview(models.AbstractModel):
 
     _name = "hcc.pilot.review"
     _description = "Review of a Pilot"
-
-    review_ids = fields.One2many("hcc.review", "pilot_id", string="Reviews")
 
     def action_review(self):
         """Open the review of the pilot's month; one is made when there is none.

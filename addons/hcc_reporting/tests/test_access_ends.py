@@ -23,7 +23,8 @@ class TestAccessEnds(AccessCase):
             if "ward_id" in self.env[model]._fields
             # read by everyone of the service
             and model not in ("hcc.team", "hcc.service.point", "hcc.ward.alias")
-            and model != "hcc.area.role"
+            # what figures are held against, no secret of an area
+            and model not in ("hcc.area.role", "hcc.kpi.target")
             and not self.env[model].is_transient()
         ]
 
