@@ -22,7 +22,7 @@ class HccKpiCheck(models.Model):
 
     _name = "hcc.kpi.check"
     _description = "Check of the Figures"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "at"
 
