@@ -177,3 +177,22 @@ def make_ward(cloned_registry):
             return Ward(env, helpers, desks)
 
     return make
+
+
+@pytest.fixture
+def new_ward():
+    """`new_ward(env)`: a ward with a branch of its own, and nobody in it."""
+
+    def make(env):
+        branch = env["hcc.branch"].create({"name": "Race", "code": "RACE"})
+        return env["hcc.ward"].create(
+            {
+                "name": "Race",
+                "full_name": "Phường Race",
+                "code": "RACE",
+                "branch_id": branch.id,
+                "priority_class": "dense",
+            }
+        )
+
+    return make

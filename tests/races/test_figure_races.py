@@ -10,23 +10,13 @@ WORKERS, VISITS = 6, 8
 
 
 @pytest.fixture
-def ward_id(cloned_registry):
+def ward_id(cloned_registry, new_ward):
     """Id of a ward, committed."""
     from odoo import SUPERUSER_ID, api
 
     with cloned_registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        branch = env["hcc.branch"].create({"name": "Race", "code": "RACE"})
-        ward = env["hcc.ward"].create(
-            {
-                "name": "Race",
-                "full_name": "Phường Race",
-                "code": "RACE",
-                "branch_id": branch.id,
-                "priority_class": "dense",
-            }
-        )
-        return ward.id
+        return new_ward(env).id
 
 
 def add_visit(env, ward_id, at):

@@ -8,22 +8,13 @@ MONTH = date(2026, 1, 1)
 
 
 @pytest.fixture
-def team_ids(cloned_registry):
+def team_ids(cloned_registry, new_ward):
     """Ids of three people of one team, committed."""
     from odoo import SUPERUSER_ID, api
 
     with cloned_registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        branch = env["hcc.branch"].create({"name": "Race", "code": "RACE"})
-        ward = env["hcc.ward"].create(
-            {
-                "name": "Race",
-                "full_name": "Phường Race",
-                "code": "RACE",
-                "branch_id": branch.id,
-                "priority_class": "dense",
-            }
-        )
+        ward = new_ward(env)
         team = env["hcc.team"].create({"name": "Race", "ward_id": ward.id})
         return (
             env["hcc.collaborator"]

@@ -9,6 +9,18 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = ("level", "by", "split", "date_from", "date_to", "branch_id", "ward_id")
 
 
+def _answer_file(content, mimetype, filename):
+    return request.make_response(
+        content,
+        headers=[
+            ("Content-Type", mimetype),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(filename)),
+            ("Cache-Control", "no-store"),
+        ],
+    )
+
+
 class HccReporting(Controller):
     @route(
         "/hcc/figures.xlsx",
@@ -34,15 +46,7 @@ class HccReporting(Controller):
             export["notes"],
             request.env._("Definitions"),
         )
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX_TYPE),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(export["filename"])),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return _answer_file(content, XLSX_TYPE, export["filename"])
 
     @route(
         "/hcc/figures.pdf",
@@ -62,15 +66,7 @@ class HccReporting(Controller):
             )
         except UserError as error:
             raise BadRequest(str(error)) from error
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition("hcc-figures.pdf")),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return _answer_file(content, "application/pdf", "hcc-figures.pdf")
 
     @route(
         "/hcc/export/<int:export_id>",

@@ -17,7 +17,7 @@ KEEP_DAYS = 400
 class HccKpiCheck(models.Model):
     """One comparison of the figures with the records they are made of.
 
-    Read by readers and administrators; written by the nightly job alone.
+    Read by data officers and administrators; written by the nightly job alone.
     """
 
     _name = "hcc.kpi.check"
@@ -46,15 +46,8 @@ class HccKpiCheck(models.Model):
     def _cron_check(self):
         """Compare, keep the result, and alarm those who look after the system."""
         self._run()
-        self.search(
-            [
-                (
-                    "at",
-                    "<",
-                    fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS),
-                )
-            ]
-        ).unlink()
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        self.search([("at", "<", limit)]).unlink()
 
     @api.model
     def _run(self):

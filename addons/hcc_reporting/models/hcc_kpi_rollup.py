@@ -150,8 +150,8 @@ class HccKpiRollup(models.AbstractModel):
         }[first.area]
         return SQL(
             """(CASE WHEN %(who)s IS NOT NULL AND ROW_NUMBER() OVER (
-                   PARTITION BY %(who)s, request_key IS NULL, date_trunc(%(time)s, day)
-                   %(area)s ORDER BY day, key) = 1 THEN 1 END)""",
+                   PARTITION BY %(who)s, date_trunc(%(time)s, day) %(area)s
+                   ORDER BY day, key) = 1 THEN 1 END)""",
             who=who,
             time=first.time,
             area=area,
@@ -224,8 +224,7 @@ class HccKpiRollup(models.AbstractModel):
         """
         if not self.env.user.has_group("hcc_collaborator.group_hcc_administrator"):
             raise AccessError(self.env._("Only administrators may do this."))
-        # sudo: ir.cron - the job that does it
-        self.env.ref("hcc_reporting.ir_cron_hcc_kpi_rebuild").sudo()._trigger()
+        self._ask_to_rebuild()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -239,8 +238,15 @@ class HccKpiRollup(models.AbstractModel):
         }
 
     @api.model
+    def _ask_to_rebuild(self):
+        # sudo: ir.cron - the job that does it
+        self.env.ref("hcc_reporting.ir_cron_hcc_kpi_rebuild").sudo()._trigger()
+
+    @api.model
     def _cron_rebuild(self):
-        self._rebuild()
+        """Make the roll-ups anew; once more later when somebody folds just now."""
+        if not self._rebuild():
+            self._ask_to_rebuild()
 
     @api.model
     def _rebuild(self):

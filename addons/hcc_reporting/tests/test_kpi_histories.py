@@ -1,5 +1,6 @@
 import random
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from odoo.addons.hcc_reporting.tools.kpi_columns import COUNTS, DISTINCT, RATES, SPLITS
 
@@ -274,6 +275,17 @@ class TestKpiHistories(ReportingCase):
         self.assertTrue(
             self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
         )
+
+    def test_a_rebuild_that_finds_somebody_folding_comes_back(self):
+        rollup = self.env["hcc.kpi.rollup"]
+        cron = self.env.ref("hcc_reporting.ir_cron_hcc_kpi_rebuild")
+        asked = [("cron_id", "=", cron.id)]
+        triggers = self.env["ir.cron.trigger"]
+        with patch.object(self.registry["hcc.kpi.rollup"], "_lock", lambda self: False):
+            rollup._cron_rebuild()
+        self.assertEqual(triggers.search_count(asked), 1)
+        rollup._cron_rebuild()
+        self.assertEqual(triggers.search_count(asked), 1)
 
     def test_closing_writes_no_counter(self):
         """What a citizen's transaction leaves is rows of its own, nothing else."""
