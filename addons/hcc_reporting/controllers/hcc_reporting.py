@@ -1,24 +1,13 @@
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo.exceptions import UserError
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
 from ..tools.figures_xlsx import write_figures
+from .file_answer import answer_file
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = ("level", "by", "split", "date_from", "date_to", "branch_id", "ward_id")
-
-
-def _answer_file(content, mimetype, filename):
-    return request.make_response(
-        content,
-        headers=[
-            ("Content-Type", mimetype),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(filename)),
-            ("Cache-Control", "no-store"),
-        ],
-    )
 
 
 class HccReporting(Controller):
@@ -46,7 +35,7 @@ class HccReporting(Controller):
             export["notes"],
             request.env._("Definitions"),
         )
-        return _answer_file(content, XLSX_TYPE, export["filename"])
+        return answer_file(content, XLSX_TYPE, export["filename"])
 
     @route(
         "/hcc/figures.pdf",
@@ -66,7 +55,7 @@ class HccReporting(Controller):
             )
         except UserError as error:
             raise BadRequest(str(error)) from error
-        return _answer_file(content, "application/pdf", "hcc-figures.pdf")
+        return answer_file(content, "application/pdf", "hcc-figures.pdf")
 
     @route(
         "/hcc/export/<int:export_id>",

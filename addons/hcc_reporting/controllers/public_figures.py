@@ -38,7 +38,8 @@ class HccPublicFigures(HccPublic):
             return request.make_response(notice, status=429)
         figure_sudo = request.env["hcc.public.figure"]._get_published(month)
         if not figure_sudo:
-            return request.make_response("Not found", status=404)
+            words = request.env._("The figures of this month are not published.")
+            return request.make_response(words, status=404)
         kind = request.httprequest.path.rpartition(".")[2]
         content, mark = figure_sudo._get_file(kind)
         response = request.make_response(

@@ -1,8 +1,9 @@
 from werkzeug.exceptions import Conflict, NotFound
 
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
+from .file_answer import answer_file
 from .hcc_reporting import XLSX_TYPE
 
 TYPES = {"pdf": "application/pdf", "xlsx": XLSX_TYPE}
@@ -27,12 +28,4 @@ class HccReview(Controller):
         except UserError as error:
             raise Conflict(str(error)) from error
         name = f"hcc-review-{review.date_from}-{review.date_to}.{kind}"
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", TYPES[kind]),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return answer_file(content, TYPES[kind], name)
