@@ -107,6 +107,7 @@ class HccDemoRequest(models.AbstractModel):
             request = self.env["hcc.booking"]._submit(values, now=asked)
         except (SlotTaken, HelperNotFit, BookingError):
             return
+        self._note_asked(request, asked)
         self._play(rng, words, request)
 
     @api.model
@@ -129,7 +130,18 @@ class HccDemoRequest(models.AbstractModel):
             )
         except (SlotTaken, HelperNotFit, BookingError):
             return
+        self._note_asked(request, at)
         self._rate(rng, words, request, 0.3)
+
+    @api.model
+    def _note_asked(self, request, moment):
+        """Let a request of the past have been made then, not when it was loaded."""
+        request.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE hcc_request SET create_date = %s WHERE id = %s",
+            [moment, request.id],
+        )
+        request.invalidate_recordset(["create_date"])
 
     @api.model
     def _play(self, rng, words, request):

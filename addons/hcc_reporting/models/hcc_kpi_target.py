@@ -30,7 +30,7 @@ class HccKpiTarget(models.Model):
     date_to = fields.Date("To", help="Last day; empty: until changed.")
     branch_id = fields.Many2one("hcc.branch", index=True, ondelete="cascade")
     ward_id = fields.Many2one("hcc.ward", index=True, ondelete="cascade")
-    source = fields.Char(help="Who set it, and where it is written.")
+    source = fields.Char(translate=True, help="Who set it, and where it is written.")
 
     _days_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_from <= date_to)",

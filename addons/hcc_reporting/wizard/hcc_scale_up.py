@@ -60,6 +60,10 @@ class HccScaleUp(models.TransientModel):
     xlsx_file = fields.Binary("XLSX", readonly=True, attachment=False)
     xlsx_name = fields.Char(default="hcc-collaborators-needed.xlsx", readonly=True)
 
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Collaborators needed")
+
     @api.model
     def _default_period(self):
         """Return the first and the last day of the month before this one."""
