@@ -109,7 +109,8 @@ class HccKpiPeopleDay(models.Model):
             day = local_date(start)
             end = min(stop, utc_datetime(day + timedelta(days=1)))
             key = (ward_id, day)
-            minutes[key] = minutes.get(key, 0) + round((end - start).seconds / 60)
+            length = (end - start).total_seconds()
+            minutes[key] = minutes.get(key, 0) + round(length / 60)
             start = end
 
     @api.model

@@ -252,6 +252,4 @@ class HccPilotReadiness(models.AbstractModel):
             return self.env._("not set up")
         if name == "shifts" and not measure.need:
             return self.env._("no open hours")
-        if name == "shifts" and not measure.need:
-            return self.env._("no open hours")
         return self.env._("%(have)s of %(need)s", have=measure.have, need=measure.need)

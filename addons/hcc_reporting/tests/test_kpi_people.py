@@ -126,6 +126,21 @@ class TestCoverage(PeopleCase):
             minutes, {(1, date(2026, 11, 23)): 120, (1, date(2026, 11, 24)): 120}
         )
 
+    def test_a_whole_day_has_all_its_minutes(self):
+        minutes = {}
+        self.env["hcc.kpi.people.day"]._add(
+            minutes, 1, datetime(2026, 11, 22, 16, 0), datetime(2026, 11, 24, 18, 0)
+        )
+        self.assertEqual(
+            minutes,
+            {
+                (1, date(2026, 11, 22)): 60,
+                (1, date(2026, 11, 23)): 24 * 60,
+                (1, date(2026, 11, 24)): 24 * 60,
+                (1, date(2026, 11, 25)): 60,
+            },
+        )
+
     def test_coming_days_are_told_apart(self):
         self._count(first=TODAY - timedelta(days=2), ahead=2)
         domain = [("ward_id", "=", self.ward_b1.id)]
