@@ -11,5 +11,6 @@ from . import home
 from . import waiting
 from . import portal
 from . import rating
+from . import reads
 from . import sign_in
 from . import points

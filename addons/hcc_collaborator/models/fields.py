@@ -5,3 +5,10 @@ class BigInt(fields.Integer):
     """A whole number of 64 bits, as transaction numbers need."""
 
     _column_type = ("int8", "int8")
+
+
+class IntArray(fields.Json):
+    """A list of whole numbers, as PostgreSQL indexes them. Read only: the rows that
+    have one are written in SQL."""
+
+    _column_type = ("_int4", "int4[]")
