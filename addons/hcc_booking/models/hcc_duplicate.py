@@ -19,6 +19,7 @@ class HccDuplicate(models.Model):
     _inherit = ["hcc.read.logged.mixin"]
     _order = "kind, at desc, id desc"
     _rec_name = "kind"
+    _read_log_is_single = False
     _read_log_fields = frozenset({"citizen_id", "other_citizen_id", "phone"})
     _depends = {
         "hcc.citizen": ["phone", "search_key", "active", "ward_id"],

@@ -12,6 +12,7 @@ class HccRequestReads(models.AbstractModel):
     _description = "Who Read a Request"
     _inherit = ["hcc.read.logged.mixin"]
 
+    _read_log_is_single = False
     _read_log_fields = frozenset(
         {
             "citizen_id",

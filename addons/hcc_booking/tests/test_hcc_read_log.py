@@ -2,7 +2,7 @@ import warnings
 
 from psycopg2 import Error as DatabaseError
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users, warmup
 from odoo.tools import SQL, mute_logger
 
@@ -342,3 +342,51 @@ class TestHccReadLog(BookingCase):
         self.assertTrue(young.exists())
         entry = self.env["hcc.journal"].search([("action", "=", "read_log_forgotten")])
         self.assertEqual(entry.details["rows"], 5)
+
+    def test_reader_stays_known(self):
+        self._as(self.user_clerk).web_read(FORM)
+        self._rows()
+        with self.assertRaisesRegex(UserError, "archive it"):
+            self.user_clerk.unlink()
+
+    def test_reader_with_several_roles(self):
+        """The role is the one that reaches the ward."""
+        user = self._new_role_user("data_officer", branch=self.branch_b, login="two")
+        self.env["hcc.area.role"].create(
+            {
+                "user_id": user.id,
+                "role": "clerk",
+                "scope": "ward",
+                "ward_id": self.ward_a1.id,
+                "date_from": "2026-01-01",
+            }
+        )
+        self._as(user, self.citizen | self.other[2]).read(["name"])
+        self.assertEqual(
+            {row.ward_id: (row.role, row.scope) for row in self._rows()},
+            {self.ward_a1: ("clerk", "ward"), self.ward_b1: ("data_officer", "branch")},
+        )
+        user.hcc_area_role_ids.filtered(lambda role: role.role == "clerk").unlink()
+        self._as(user, self.other[2]).read(["name"])
+        self.assertEqual(self._rows().role, "data_officer")
+
+    def test_complaint_against_the_reader(self):
+        officer = self.user_data_officer
+        complaint = self.env["hcc.complaint"]._receive(
+            {
+                "request_id": self.request.id,
+                "ward_id": self.ward_a1.id,
+                "kind": "behaviour",
+                "text": "Words",
+                "staff_user_ids": [(6, 0, officer.ids)],
+            }
+        )
+        self.assertIn(officer, complaint.barred_user_ids)
+        self._as(complaint.owner_id, complaint).read(["text"])
+        row = self._rows()
+        self.assertEqual(row.model, "hcc.complaint")
+        self.assertEqual(row.person_ids, self.citizen.ids)
+        self.assertFalse(row.with_user(officer).search([("id", "=", row.id)]))
+        self.assertTrue(
+            row.with_user(self.user_administrator).search([("id", "=", row.id)])
+        )

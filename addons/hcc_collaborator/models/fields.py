@@ -12,3 +12,11 @@ class IntArray(fields.Json):
     have one are written in SQL."""
 
     _column_type = ("_int4", "int4[]")
+
+
+class LooseMany2one(fields.Many2one):
+    """A link that the database does not check, for rows that are written at each page:
+    checking takes longer than writing. Whatever it names must not be deleted."""
+
+    def update_db_foreign_key(self, model, column):
+        """There is none."""

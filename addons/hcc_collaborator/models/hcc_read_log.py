@@ -2,13 +2,13 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..own_cursor import own_cursor
 from ..tools.localtime import local_date
-from .fields import IntArray
+from .fields import IntArray, LooseMany2one
 
 MONTHS = ("hcc_collaborator.read_log_months", 24)
 #: what the database keeps, whatever the settings say
@@ -17,7 +17,7 @@ LEAST_MONTHS = 12
 BATCH = 10_000
 _PENDING = "hcc.read.log"
 #: who reads with several roles is named by the first of these
-_ROLE_ORDER = [
+_ROLE_ORDER = (
     "administrator",
     "data_officer",
     "coordinator",
@@ -25,7 +25,7 @@ _ROLE_ORDER = [
     "manager",
     "committee",
     "trainer",
-]
+)
 
 REFUSE_FUNCTION = SQL(
     """
@@ -61,9 +61,7 @@ class HccReadLog(models.Model):
 
     at = fields.Datetime("When", required=True, readonly=True)
     # an account that has read is archived when its time is over, never deleted
-    user_id = fields.Many2one(
-        "res.users", "Who", required=True, readonly=True, ondelete="restrict"
-    )
+    user_id = LooseMany2one("res.users", "Who", required=True, readonly=True)
     role = fields.Selection(
         [
             ("clerk", "Clerk"),
@@ -105,12 +103,13 @@ class HccReadLog(models.Model):
         search="_search_person_id",
         export_string_translation=False,
     )
-    ward_id = fields.Many2one("hcc.ward", readonly=True, ondelete="restrict")
+    # wards are never deleted: every record of the service names one
+    ward_id = LooseMany2one("hcc.ward", readonly=True)
 
     _user_idx = models.Index("(user_id, at)")
     _person_idx = models.Index("USING gin (person_ids)")
     _ward_idx = models.Index("(ward_id, id)")
-    _at_idx = models.Index("(at)")
+    _at_idx = models.Index("USING brin (at)")
 
     def init(self):
         self.env.execute_query(REFUSE_FUNCTION)
@@ -231,70 +230,127 @@ class HccReadLog(models.Model):
     @api.model
     def _get_insert(self, entries):
         """:return: the statement that writes all rows, nothing if there are none"""
-        seen = []
-        for number, entry in enumerate(entries):
-            for model, ids in entry["shown"].items():
-                if ids:
-                    people = self.env[model]._get_read_log_query(list(ids))
-                    seen.append(
-                        SQL("SELECT %s, shown.* FROM (%s) shown", number, people)
-                    )
-                elif entry["how"] == "phone":
-                    seen.append(SQL("SELECT %s, NULL::int, NULL::int", number))
-        if not seen:
+        rows = []
+        for entry in entries:
+            shown = [
+                self.env[model]._get_read_log_query(list(ids))
+                for model, ids in entry["shown"].items()
+                if ids
+            ]
+            if self._is_one_person(entry["shown"]):
+                rows.append(self._get_row(entry, shown[0]))
+            elif shown:
+                rows.append(self._get_rows(entry, SQL(" UNION ALL ").join(shown)))
+            elif entry["how"] == "phone":
+                nobody = SQL("SELECT NULL::int, NULL::int")
+                rows.append(self._get_rows(entry, nobody, SQL("TRUE")))
+        if not rows:
             return None
-        actions = SQL(", ").join(
-            SQL(
-                "(%s, %s::timestamp, %s, %s, %s, %s::int)",
-                number,
-                entry["at"],
-                entry["user_id"],
-                entry["how"],
-                entry["model"],
-                entry["res_id"],
-            )
-            for number, entry in enumerate(entries)
-        )
         return SQL(
-            """
-            WITH action (number, at, user_id, how, model, res_id) AS
-                        (VALUES %(actions)s),
-                 seen (number, person_id, ward_id) AS (%(seen)s),
-                 found AS (
-                    SELECT number, ward_id,
-                           array_agg(DISTINCT person_id ORDER BY person_id)
-                               FILTER (WHERE person_id IS NOT NULL) AS person_ids
-                      FROM seen
-                     GROUP BY number, ward_id)
-            INSERT INTO hcc_read_log (at, user_id, how, model, res_id, person_ids,
-                                      person_count, ward_id, role, scope)
-            SELECT action.at, action.user_id, action.how, action.model, action.res_id,
-                   COALESCE(found.person_ids, '{}'),
-                   COALESCE(cardinality(found.person_ids), 0), found.ward_id,
-                   COALESCE(held.role,
-                            CASE WHEN EXISTS (SELECT 1 FROM hcc_collaborator c
-                                               WHERE c.user_id = action.user_id)
-                                 THEN 'collaborator' ELSE 'other' END),
-                   held.scope
-              FROM found
-              JOIN action ON action.number = found.number
-              LEFT JOIN hcc_ward ward ON ward.id = found.ward_id
-              LEFT JOIN LATERAL (
-                    SELECT r.role, r.scope
-                      FROM hcc_area_role r
-                     WHERE r.user_id = action.user_id
-                       AND r.date_from <= %(today)s
-                       AND (r.date_to IS NULL OR r.date_to >= %(today)s)
-                       AND (r.scope = 'city' OR r.ward_id = ward.id
-                            OR r.branch_id = ward.branch_id)
-                     ORDER BY array_position(%(order)s, r.role::text), r.id
-                     LIMIT 1) held ON TRUE
-             WHERE found.person_ids IS NOT NULL OR action.how = 'phone'
-            """,
-            actions=actions,
-            seen=SQL(" UNION ALL ").join(seen),
-            today=local_date(fields.Datetime.now()),
-            order=_ROLE_ORDER,
+            "INSERT INTO hcc_read_log (at, user_id, how, model, res_id, role, scope,"
+            " ward_id, person_ids, person_count) %s",
+            SQL(" UNION ALL ").join(rows),
+        )
+
+    def _is_one_person(self, shown):
+        """Whether one record was shown that is of one person: the page of a form."""
+        if len(shown) != 1:
+            return False
+        [(model, ids)] = shown.items()
+        return len(ids) == 1 and self.env[model]._read_log_is_single
+
+    def _get_row(self, entry, shown):
+        """The row of one person, which nobody waits for any longer than needed."""
+        role, scope = self._get_role_sql(entry["user_id"])
+        return SQL(
+            """SELECT %s::timestamp, %s, %s, %s, %s::int, %s, %s, shown.ward_id,
+                      ARRAY[shown.person_id], 1
+                 FROM (%s) shown (person_id, ward_id)
+                WHERE shown.person_id IS NOT NULL""",
+            entry["at"],
+            entry["user_id"],
+            entry["how"],
+            entry["model"],
+            entry["res_id"],
+            role,
+            scope,
+            shown,
+        )
+
+    def _get_rows(self, entry, shown, having=None):
+        """One row for each ward. It is planned anew each time: keep it simple."""
+        role, scope = self._get_role_sql(entry["user_id"])
+        return SQL(
+            """SELECT %s, %s, %s, %s, %s::int, %s, %s, shown.ward_id,
+                      COALESCE(array_agg(DISTINCT shown.person_id)
+                               FILTER (WHERE shown.person_id IS NOT NULL), '{}'),
+                      count(DISTINCT shown.person_id)
+                 FROM (%s) shown (person_id, ward_id)
+                GROUP BY shown.ward_id
+               HAVING %s""",
+            entry["at"],
+            entry["user_id"],
+            entry["how"],
+            entry["model"],
+            entry["res_id"],
+            role,
+            scope,
+            shown,
+            having or SQL("count(shown.person_id) > 0"),
+        )
+
+    def _get_role_sql(self, user_id):
+        """By which role a user reaches a ward, and in how wide an area.
+
+        :return: two expressions over the wards of the rows
+        """
+        cases, last = [], None
+        roles, other = self._get_roles(user_id, local_date(fields.Datetime.now()))
+        for role, scope, ward_ids in roles:
+            last = (role, scope)
+            if ward_ids is None:
+                break
+            if len(roles) > 1:
+                here = SQL("WHEN shown.ward_id = ANY(%s)", list(ward_ids))
+                cases.append((here, role, scope))
+        if not cases:
+            role, scope = last or (other, None)
+            return SQL("%s", role), SQL("%s", scope)
+        return tuple(
+            SQL(
+                "CASE %s ELSE %s END",
+                SQL(" ").join(SQL("%s THEN %s", case[0], case[at]) for case in cases),
+                last[at - 1],
+            )
+            for at in (1, 2)
+        )
+
+    @api.model
+    @tools.ormcache("user_id", "day")
+    def _get_roles(self, user_id, day):
+        """The roles of a user on a day, those that open most first.
+
+        Asked for at each page; a change of roles or of wards clears the cache.
+
+        :return: ((role, scope, ids of the wards or None for all), ...), and what to
+            call somebody without any
+        """
+        user = self.env["res.users"].browse(user_id)
+        roles = self.env["hcc.area.role"].search(
+            Domain("user_id", "=", user_id)
+            & self.env["hcc.area.role"]._get_valid_domain(day)
+        )
+        helper = user.has_group("hcc_collaborator.group_hcc_collaborator")
+        return (
+            tuple(
+                (
+                    role.role,
+                    role.scope,
+                    None if role.scope == "city" else tuple(role._get_wards(None).ids),
+                )
+                for role in roles.sorted(lambda role: _ROLE_ORDER.index(role.role))
+            ),
+            "collaborator" if helper else "other",
         )
 
     # -------------------------------------------------------------------------
@@ -318,9 +374,8 @@ class HccReadLog(models.Model):
         while True:
             gone = self.env.execute_query(
                 SQL(
-                    """DELETE FROM hcc_read_log WHERE id IN (
-                           SELECT id FROM hcc_read_log WHERE at < %s
-                            ORDER BY at LIMIT %s)
+                    """DELETE FROM hcc_read_log WHERE at < %s AND id IN (
+                           SELECT id FROM hcc_read_log ORDER BY id LIMIT %s)
                        RETURNING id""",
                     until,
                     BATCH,

@@ -28,6 +28,8 @@ class HccReadLoggedMixin(models.AbstractModel):
 
     #: fields by which a person is shown
     _read_log_fields = frozenset()
+    #: whether a record shows one person at most
+    _read_log_is_single = True
 
     @api.readonly
     def read(self, fields=None, load="_classic_read"):
