@@ -100,7 +100,7 @@ class HccBreach(models.Model):
     ward_ids = fields.Many2many(
         "hcc.ward", string="Wards", readonly=True, copy=False, ondelete="restrict"
     )
-    reached_count = fields.Integer("Reached", readonly=True, copy=False)
+    reached_count = fields.Integer("Did Reach", readonly=True, copy=False)
     could_count = fields.Integer("Could Have Been Reached", readonly=True, copy=False)
     phone_count = fields.Integer("With a Phone", readonly=True, copy=False)
     address_count = fields.Integer("With an Address", readonly=True, copy=False)
