@@ -1,3 +1,4 @@
+from . import test_hcc_privacy
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
