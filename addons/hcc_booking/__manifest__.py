@@ -89,6 +89,7 @@
         "views/public_tell_templates.xml",
         "views/public_details_templates.xml",
         "views/public_request_templates.xml",
+        "views/public_data_templates.xml",
         "views/public_waiting_templates.xml",
         "views/public_rating_templates.xml",
         "views/public_complaint_templates.xml",

@@ -34,6 +34,7 @@ from . import hcc_request_home_rules
 from . import hcc_request_home
 from . import hcc_request_quota
 from . import hcc_request_flow
+from . import hcc_request_privacy
 from . import hcc_request
 from . import hcc_appointment_booking
 from . import hcc_appointment_hold

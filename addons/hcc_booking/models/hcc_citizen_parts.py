@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -66,6 +67,19 @@ class HccCitizenParts(models.AbstractModel):
         # sudo: all that belongs to a person - callers checked who asks
         records = self.env[model].sudo().with_context(active_test=False)
         return records.search(domain, order="id")
+
+    def action_withdraw_consents(self):
+        """Note that the person agrees to nothing any more, and stop at once."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: hcc.consent - those of the person may be in other wards
+        standing_sudo = self.sudo().consent_ids.filtered(
+            lambda consent: not consent.withdrawn_at
+        )
+        if not standing_sudo:
+            raise UserError(self.env._("This consent was withdrawn already."))
+        standing_sudo.with_env(self.env)._withdraw("clerk")
+        return True
 
     def _get_erasure_parts(self):
         requests = self._get_own_requests()
