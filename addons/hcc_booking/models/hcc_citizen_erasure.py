@@ -1,6 +1,8 @@
 import uuid
 
 from odoo import Command, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
@@ -44,6 +46,14 @@ class HccCitizenErasure(models.AbstractModel):
         export_string_translation=False,
         groups="base.group_system",
     )
+
+    def write(self, vals):
+        """Nobody takes a person away, or brings one back, by hand."""
+        if not self.env.su and ("erased_at" in vals or any(self.mapped("erased_at"))):
+            raise UserError(
+                self.env._("The data of this person were taken away: nothing is added.")
+            )
+        return super().write(vals)
 
     def _is_erased(self):
         return bool(self.erased_at or self.merged_into_id)
@@ -208,8 +218,17 @@ class HccCitizenErasure(models.AbstractModel):
     def _erase_chatter(self, parts):
         chatter = parts["mail.message"]
         parts["ir.attachment"].unlink()
+        self._erase_mails(chatter, parts["res.partner"])
         chatter.tracking_value_ids.unlink()
         chatter.write({"body": "", "subject": False})
+
+    def _erase_mails(self, chatter, partners):
+        """Mails that core still keeps, because they failed or wait."""
+        mails = Domain("mail_message_id", "in", chatter.ids)
+        mails |= Domain("recipient_ids", "in", partners.ids)
+        if self.email:
+            mails |= Domain("email_to", "ilike", self.email)
+        self._find_parts("mail.mail", mails).unlink()
 
     def _erase_account(self, partners):
         """The portal account ends, and what the address book says of the person."""

@@ -26,12 +26,18 @@ class HccCitizenParts(models.AbstractModel):
         )
 
     def _get_own_messages(self, requests):
-        """Messages to these people, and all that tell of their requests."""
+        """Messages to these people, and all that tell of their requests.
+
+        Also calls that their telephone asked for, before there was a request.
+        """
+        phones = [phone for phone in self.mapped("phone") if phone]
+        calls = Domain("to_phone", "in", phones) & Domain("kind", "=", "call_back")
         return self._find_parts(
             "hcc.message",
             Domain("citizen_id", "in", self.ids)
             | Domain("request_id", "in", requests.ids)
-            | Domain("complaint_id.request_id", "in", requests.ids),
+            | Domain("complaint_id.request_id", "in", requests.ids)
+            | (calls & Domain("request_id", "=", False)),
         )
 
     def _get_own_chatter(self, requests):

@@ -141,8 +141,8 @@ class HccRequestPrivacy(models.AbstractModel):
         values = {"reference": here.reference}
         if what == "file":
             return here.env._(
-                "Request %(reference)s: asks for everything that is kept of them. Call, "
-                "and let the data officer hand over the file against an identity paper.",
+                "Request %(reference)s: asks for all that is kept of them. Call; the "
+                "data officer hands over the file against an identity paper.",
                 **values,
             )
         if what == "erase":

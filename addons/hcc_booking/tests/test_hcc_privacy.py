@@ -24,6 +24,7 @@ SECRETS = (
     "Secret answer",
     "Secret note",
     "Secret chatter",
+    "Secret call",
     "Behind the pagoda",
 )
 
@@ -72,6 +73,10 @@ class PrivacyCase(BookingCase):
                 "answer": "Secret answer",
                 "answered_at": self.now,
             }
+        )
+        self.env["hcc.call.back"]._ask(self.ward_a1, PHONE, NAME, "Secret call")
+        self.env["mail.mail"].create(
+            {"email_to": "lan@example.com", "body_html": NAME, "state": "exception"}
         )
         self.env.flush_all()
 
@@ -360,6 +365,15 @@ class TestPrivacyAccess(PrivacyCase):
             form.write({"res_id": self.citizen.id})
         with self.assertRaises(AccessError):
             form.with_user(self.officer).read(["person_name"])
+
+    def test_nothing_is_added_again(self):
+        clerk = self.citizen.with_user(self.user_clerk)
+        with self.assertRaises(UserError):
+            clerk.write({"erased_at": self.now})
+        self._close()
+        self._officer()._erase("asked")
+        with self.assertRaises(UserError):
+            clerk.write({"name": NAME})
 
     def test_administrators_may(self):
         self._close()

@@ -91,7 +91,10 @@ class HccPersonFile(models.AbstractModel):
             "file": file,
             "city": service._city_name(),
             "service": service._service_name(),
-            "made_at": self._say(file["made_at"], "datetime"),
+            "made_words": self.env._(
+                "Made on %(moment)s. It is all that this service keeps of you.",
+                moment=self._say(file["made_at"], "datetime"),
+            ),
         }
 
     # -------------------------------------------------------------------------

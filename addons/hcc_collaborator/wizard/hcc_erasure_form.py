@@ -54,7 +54,7 @@ class HccErasureForm(models.TransientModel):
         self.unlink()
         return {
             "type": "ir.actions.act_window",
-            "name": proof._description,
+            "name": proof._say_model(proof._name),
             "res_model": proof._name,
             "res_id": proof.id,
             "views": [(False, "form")],

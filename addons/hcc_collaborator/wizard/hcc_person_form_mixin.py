@@ -52,7 +52,7 @@ class HccPersonFormMixin(models.AbstractModel):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self.env["hcc.erasure"]._say_model(self._name),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
