@@ -118,10 +118,10 @@ def test_data_officer_gives_and_takes_away(desktop_page, over, demo, shot):
     pages.login(page, OFFICER, path=f"/odoo/citizens/{person}")
     page.locator("button[name=action_person_file]").click()
     dialog = page.locator(".modal")
-    dialog.locator(".o_field_widget[name=pdf]").wait_for()
+    dialog.locator("button[name=action_pdf]").wait_for()
     shot(page, "privacy-file-1280")
     with page.expect_download() as download:
-        dialog.locator(".o_field_widget[name=json] a, [name=json] button").first.click()
+        dialog.locator("button[name=action_json]").click()
     assert name in download.value.path().read_text()
     dialog.locator("footer button[special=cancel]").click()
 

@@ -172,7 +172,8 @@ class TestPersonFile(PrivacyCase):
         self.assertTrue(base64.b64decode(form.pdf).startswith(b"%PDF"))
         self.assertIn(NAME, base64.b64decode(form.json).decode())
         # files lie about: their names tell nothing
-        self.assertNotIn("Lan", form.pdf_name + form.json_name)
+        for taken in (form.action_pdf(), form.action_json()):
+            self.assertNotIn("Lan", taken["url"])
         rows = self.env["hcc.journal"].search(
             [("action", "=", "person_file_made"), ("res_id", "=", self.citizen.id)]
         )

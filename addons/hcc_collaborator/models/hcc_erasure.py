@@ -2,8 +2,9 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
+from ..tools.localtime import LOCAL_TZ
 from .hcc_journal import refuse_changes
 
 
@@ -65,6 +66,13 @@ class HccErasure(models.Model):
                 if hasattr(person, "_get_kept_words")
                 else False
             )
+
+    @api.depends("at", "model")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for proof in self:
+            moment = format_datetime(self.env, proof.at, tz=LOCAL_TZ)
+            proof.display_name = f"{proof.model_words} · {moment}"
 
     def init(self):
         refuse_changes(self.env, self._table)

@@ -150,7 +150,7 @@ class HccPersonFile(models.AbstractModel):
     def _say(self, value, kind):
         """A value as people read it."""
         if kind == "datetime" and value:
-            return format_datetime(self.env, value, tz=str(LOCAL_TZ))
+            return format_datetime(self.env, value, tz=LOCAL_TZ)
         if kind == "date" and value:
             return format_date(self.env, value)
         if kind == "boolean":

@@ -14,16 +14,7 @@ class HccPersonFileForm(models.TransientModel):
     _description = "File of a Person"
 
     pdf = fields.Binary("To Read (PDF)", attachment=False, readonly=True)
-    pdf_name = fields.Char(compute="_compute_names")
     json = fields.Binary("For a Machine (JSON)", attachment=False, readonly=True)
-    json_name = fields.Char(compute="_compute_names")
-
-    @api.depends("res_id")
-    def _compute_names(self):
-        # no name of the person: files lie about
-        for form in self:
-            form.pdf_name = f"{form.res_id}.pdf"
-            form.json_name = f"{form.res_id}.json"
 
     @api.model
     def _open_for(self, person):
@@ -45,3 +36,22 @@ class HccPersonFileForm(models.TransientModel):
             }
         )
         person.sudo()._journal("person_file_made")
+
+    def action_pdf(self):
+        """Take the file to read."""
+        return self._take("pdf")
+
+    def action_json(self):
+        """Take the file for a machine."""
+        return self._take("json")
+
+    def _take(self, name):
+        self.ensure_one()
+        self._get_person()._check_privacy_officer()
+        # no name of the person: files lie about
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/{name}/{self.res_id}.{name}"
+            "?download=true",
+            "target": "download",
+        }
