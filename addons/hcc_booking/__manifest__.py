@@ -5,7 +5,14 @@
     "category": "Services/Public Services",
     "author": "HCC",
     "license": "LGPL-3",
-    "depends": ["hcc_collaborator", "calendar", "portal", "rating", "sms"],
+    "depends": [
+        "hcc_collaborator",
+        "calendar",
+        "portal",
+        "rating",
+        "sms",
+        "privacy_lookup",
+    ],
     # Order: ACL, rules, data, views model by model, wizards, pages, menus last.
     "data": [
         "security/ir.model.access.csv",
@@ -22,6 +29,7 @@
         "data/hcc_home_reason_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
+        "data/hcc_retention_rule_data.xml",
         "views/hcc_procedure_views.xml",
         "views/hcc_availability_views.xml",
         "views/hcc_absence_views.xml",
@@ -81,6 +89,7 @@
         "views/public_tell_templates.xml",
         "views/public_details_templates.xml",
         "views/public_request_templates.xml",
+        "views/public_data_templates.xml",
         "views/public_waiting_templates.xml",
         "views/public_rating_templates.xml",
         "views/public_complaint_templates.xml",

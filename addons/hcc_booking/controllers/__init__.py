@@ -13,3 +13,4 @@ from . import portal
 from . import rating
 from . import sign_in
 from . import points
+from . import my_data

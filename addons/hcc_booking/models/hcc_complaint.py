@@ -22,6 +22,7 @@ class HccComplaint(models.Model):
     _inherit = [
         "hcc.complaint.flow",
         "hcc.complaint.owner",
+        "hcc.complaint.retention",
         "hcc.ward.scoped.mixin",
     ]
     _order = "deadline, id"

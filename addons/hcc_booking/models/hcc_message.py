@@ -18,6 +18,7 @@ class HccMessage(models.Model):
         "hcc.message.composer",
         "hcc.message.reminder",
         "hcc.complaint.message",
+        "hcc.message.retention",
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"

@@ -23,6 +23,7 @@ class HccRequest(models.Model):
     _name = "hcc.request"
     _description = "Request for Help"
     _inherit = [
+        "hcc.request.privacy",
         "hcc.request.flow",
         "hcc.request.link",
         "hcc.request.office",

@@ -1,3 +1,7 @@
+from . import test_hcc_privacy
+from . import test_hcc_consent
+from . import test_retention
+from . import test_public_data
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
