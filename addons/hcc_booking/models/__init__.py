@@ -16,6 +16,7 @@ from . import hcc_citizen_contact
 from . import hcc_citizen_doubles
 from . import hcc_citizen_parts
 from . import hcc_citizen_erasure
+from . import hcc_citizen_reads
 from . import hcc_citizen
 from . import hcc_consent_text
 from . import hcc_consent
@@ -25,6 +26,8 @@ from . import hcc_appointment_office
 from . import hcc_assignment_office
 from . import hcc_assignment_home
 from . import hcc_request_position
+from . import hcc_request_reads
+from . import hcc_assignment_reads
 from . import hcc_request_rating
 from . import hcc_request_link
 from . import hcc_request_waiting
@@ -98,6 +101,7 @@ from . import hcc_complaint_owner
 from . import hcc_complaint_retention
 from . import hcc_complaint
 from . import hcc_journal
+from . import hcc_read_log
 from . import hcc_attention_query
 from . import hcc_attention_words
 from . import hcc_attention

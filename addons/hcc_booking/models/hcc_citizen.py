@@ -24,6 +24,7 @@ class HccCitizen(models.Model):
         "hcc.citizen.contact",
         "hcc.citizen.doubles",
         "hcc.citizen.erasure",
+        "hcc.citizen.reads",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
     ]
@@ -127,7 +128,7 @@ class HccCitizen(models.Model):
             domain |= Domain("search_key", "=", key)
         people = self.search(domain, limit=50)
         words = set(key.split())
-        return people.sorted(
+        nearest = people.sorted(
             lambda person: (
                 person.phone == number if number else False,
                 len(words.intersection((person.search_key or "").split())),
@@ -135,6 +136,9 @@ class HccCitizen(models.Model):
             ),
             reverse=True,
         )[:10]
+        if nearest or number:
+            self.env["hcc.read.log"]._note(nearest, "phone")
+        return nearest
 
     @api.model
     def _normalise(self, vals):

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class HccConsent(models.Model):
@@ -7,9 +8,15 @@ class HccConsent(models.Model):
 
     _name = "hcc.consent"
     _description = "Consent"
-    _inherit = ["hcc.guard.mixin", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.guard.mixin",
+        "hcc.read.logged.mixin",
+        "hcc.ward.scoped.mixin",
+        "hcc.journal.mixin",
+    ]
     _order = "given_at desc, id desc"
     _rec_name = "digest"
+    _read_log_fields = frozenset({"citizen_id", "given_by_id"})
 
     citizen_id = fields.Many2one(
         "hcc.citizen", required=True, index=True, ondelete="cascade"
@@ -105,3 +112,7 @@ class HccConsent(models.Model):
                 }
             )
             self._journal("consent_confirmed")
+
+    @api.model
+    def _get_read_log_person(self):
+        return SQL("citizen_id")

@@ -31,6 +31,7 @@ class HccRequest(models.Model):
         "hcc.request.position",
         "hcc.request.home",
         "hcc.request.quota",
+        "hcc.request.reads",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",

@@ -36,6 +36,7 @@ from . import test_public_pages
 from . import test_public_booking
 from . import test_public_limits
 from . import test_public_hold
+from . import test_public_reads
 from . import test_public_request
 from . import test_public_rating
 from . import test_portal
@@ -48,6 +49,7 @@ from . import test_hcc_home
 from . import test_public_home
 from . import test_hcc_quota
 from . import test_hcc_rating
+from . import test_hcc_read_log
 from . import test_office_home
 from . import test_hcc_arrival
 from . import test_hcc_training_hooks

@@ -504,6 +504,7 @@ from . import (  # noqa: E402, F401
     access_makers_pilot,
     access_makers_privacy,
     access_makers_public,
+    access_makers_reads,
     access_makers_recruit,
     access_makers_review,
     access_makers_scale,
