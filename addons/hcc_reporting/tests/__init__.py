@@ -24,6 +24,7 @@ from . import test_public_figures
 from . import test_report_schedule
 from . import test_request_figures
 from . import test_restricted_fields
+from . import test_routes_foreign
 from . import test_scale_up
 from . import test_training_to_booking
 from . import test_ward_clone
