@@ -180,6 +180,10 @@ class HccPublic(Controller):
         seconds = request.env["hcc.rate.limit"]._hit(
             bucket, keys, address=request.httprequest.remote_addr
         )
+        return self._say_wait(seconds)
+
+    def _say_wait(self, seconds):
+        """What to tell somebody who is to wait so long; empty: go on."""
         if not seconds:
             return ""
         request.future_response.headers["Retry-After"] = str(seconds)

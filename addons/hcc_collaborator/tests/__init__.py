@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_accounts
 from . import test_demo
 from . import test_hcc_rate_limit
 from . import test_hcc_area_role

@@ -106,11 +106,7 @@ CORE = (
     "portal_rating privacy_lookup rating sms spreadsheet spreadsheet_dashboard survey "
     "web_unsplash"
 ).split()
-CORE_FILES = (
-    "web.controllers.binary",
-    "web.controllers.report",
-    "web.controllers.vcard",
-)
+CORE_FILES = tuple(f"web.controllers.{name}" for name in ("binary", "report", "vcard"))
 #: what routes of Odoo take -> the kind of thing that it names
 CORE_NAMES = {
     "access_token": "code",
