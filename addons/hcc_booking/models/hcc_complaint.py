@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
@@ -73,7 +74,7 @@ class HccComplaint(models.Model):
         default="web",
     )
     # what was told, and by whom: for those who handle it
-    text = fields.Text("What Happened", groups=COMPLAINT_GROUPS)
+    text = NoteText("What Happened", groups=COMPLAINT_GROUPS)
     name = fields.Char("Told by", groups=COMPLAINT_GROUPS)
     phone = fields.Char(groups=COMPLAINT_GROUPS)
     phone_words = fields.Char(
@@ -103,7 +104,7 @@ class HccComplaint(models.Model):
     )
     deadline = fields.Datetime("Answer By", required=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")
-    answer = fields.Text(groups=COMPLAINT_GROUPS)
+    answer = NoteText(groups=COMPLAINT_GROUPS)
     outcome = fields.Selection(
         [
             ("justified", "Justified"),

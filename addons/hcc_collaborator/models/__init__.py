@@ -1,3 +1,5 @@
+from . import base
+from . import mail_message
 from . import hcc_user_sign_in
 from . import mixins
 from . import hcc_branch

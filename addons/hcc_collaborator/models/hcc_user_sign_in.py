@@ -25,9 +25,7 @@ class HccUserSignIn(models.AbstractModel):
     _name = "hcc.user.sign.in"
     _description = "Signing in of Accounts"
 
-    hcc_paper_codes = fields.Text(
-        "Codes on Paper", copy=False, groups=fields.NO_ACCESS
-    )
+    hcc_paper_codes = fields.Text("Codes on Paper", copy=False, groups=fields.NO_ACCESS)
     hcc_paper_code_count = fields.Integer(
         "Codes on Paper Left",
         compute="_compute_hcc_paper_code_count",

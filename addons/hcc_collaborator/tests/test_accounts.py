@@ -53,7 +53,9 @@ class TestAccounts(HccCase, HttpCase):
             patch.object(HTTPRequest, "remote_addr", address),
         ):
             response = self.url_open("/web/login", data=values, allow_redirects=False)
-        return response.status_code == 303 and "totp" not in response.headers["Location"]
+        return (
+            response.status_code == 303 and "totp" not in response.headers["Location"]
+        )
 
     def _find_token(self, page):
         return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -161,7 +163,9 @@ class TestAccounts(HccCase, HttpCase):
         own = self.log.with_user(self.person).search([])
         self.assertEqual(own.user_id, self.person)
         self.assertTrue(
-            self.log.with_user(self.user_administrator).search([("user_id", "=", False)])
+            self.log.with_user(self.user_administrator).search(
+                [("user_id", "=", False)]
+            )
         )
         with self.assertRaises(AccessError):
             self.log.with_user(self.user_administrator).create(
@@ -252,7 +256,9 @@ class TestAccounts(HccCase, HttpCase):
         self.person._make_paper_codes()
         user = self.person.with_user(self.person)
         with (
-            patch.object(self.registry["res.users"], "_totp_rate_limit", lambda *a: None),
+            patch.object(
+                self.registry["res.users"], "_totp_rate_limit", lambda *a: None
+            ),
             self.assertRaises(AccessDenied),
         ):
             user._check_credentials({"type": "totp_mail", "token": int(codes[0])}, {})

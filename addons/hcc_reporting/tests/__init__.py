@@ -21,6 +21,7 @@ from . import test_kpi_target
 from . import test_pilot_public
 from . import test_pilot_readiness
 from . import test_public_figures
+from . import test_public_headers
 from . import test_report_schedule
 from . import test_request_figures
 from . import test_restricted_fields
