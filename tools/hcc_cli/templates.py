@@ -104,6 +104,7 @@ def _make(setup, kind, database, ground):
             "prepare",
             database.name,
             attachments_in_database=True,
+            easy_sign_in=True,
             bundles=BUNDLES if kind == "demo" else [],
         )
     records = [[r.level, r.logger, r.message[:2000]] for r in logcheck.parse(text)]

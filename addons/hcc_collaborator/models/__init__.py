@@ -1,3 +1,6 @@
+from . import base
+from . import mail_message
+from . import hcc_user_sign_in
 from . import mixins
 from . import hcc_branch
 from . import hcc_ward
@@ -69,5 +72,7 @@ from . import ir_http
 from . import ir_model_data
 from . import ir_rule
 from . import ir_ui_menu
+from . import hcc_sign_in
+from . import hcc_paper_codes
 from . import res_users
 from . import res_config_settings
