@@ -75,6 +75,7 @@
         "views/hcc_service_point_views.xml",
         "data/hcc_public_data.xml",
         "views/public_booking_templates.xml",
+        "views/public_inclusion_templates.xml",
         "views/public_slots_templates.xml",
         "views/public_hold_templates.xml",
         "views/public_home_templates.xml",
