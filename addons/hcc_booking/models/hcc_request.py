@@ -30,6 +30,7 @@ class HccRequest(models.Model):
         "hcc.request.position",
         "hcc.request.home",
         "hcc.request.quota",
+        "hcc.request.needs",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",
