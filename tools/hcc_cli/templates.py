@@ -11,6 +11,16 @@ from .odoo_run import SCRIPTS
 
 KINDS = ("test", "demo")
 KEPT = 3
+#: what the browser's journeys ask for; each copy of the template has it already
+BUNDLES = [
+    "web.assets_web",
+    "web.assets_frontend",
+    "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy",
+    "web.chartjs_lib",
+    "web.fullcalendar_lib",
+    "spreadsheet.o_spreadsheet",
+]
 
 
 def content_hash(setup):
@@ -71,7 +81,12 @@ def _make(setup, kind, database):
     names = addons.in_order(setup.layout.addons)
     log = setup.layout.logs / f"install-{kind}.log"
     text = setup.update(database.name, install=names, demo=kind == "demo", log=log)
-    setup.script("prepare", database.name, attachments_in_database=True)
+    setup.script(
+        "prepare",
+        database.name,
+        attachments_in_database=True,
+        bundles=BUNDLES if kind == "demo" else [],
+    )
     records = [[r.level, r.logger, r.message[:2000]] for r in logcheck.parse(text)]
     database.write_stamp(state="ready", records=records)
 

@@ -67,6 +67,26 @@ def login(page, account, password=PASSWORD, path="/odoo"):
     return page
 
 
+def session_cookie(page):
+    """:return: the cookie of the session that the page is signed in with"""
+    cookies = page.context.cookies()
+    return next(cookie for cookie in cookies if cookie["name"] == "session_id")
+
+
+def resume(page, cookie):
+    """Sign the page in with a session of before.
+
+    :param cookie: that of session_cookie(), None where there is none
+    :return: whether the session still holds
+    """
+    if cookie is None:
+        return False
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie])
+    answer = page.request.post("/web/session/check", data={"params": {}})
+    return answer.ok and "error" not in answer.json()
+
+
 def assert_fits(page):
     """Nothing makes the page scroll sideways."""
     width, limit = page.evaluate(
