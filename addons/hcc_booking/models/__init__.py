@@ -21,6 +21,7 @@ from . import hcc_citizen
 from . import hcc_consent_text
 from . import hcc_consent
 from . import hcc_words
+from . import hcc_request_needs
 from . import hcc_request_office
 from . import hcc_appointment_office
 from . import hcc_assignment_office
@@ -82,6 +83,7 @@ from . import hcc_booking_tell
 from . import hcc_booking_walk_in
 from . import hcc_booking_home
 from . import hcc_booking_consent
+from . import hcc_booking_needs
 from . import hcc_booking_quota
 from . import hcc_booking_illness
 from . import hcc_booking

@@ -33,6 +33,7 @@ class HccRequest(models.Model):
         "hcc.request.home",
         "hcc.request.quota",
         "hcc.request.reads",
+        "hcc.request.needs",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",

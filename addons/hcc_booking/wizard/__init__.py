@@ -6,6 +6,7 @@ from . import hcc_slot_choice
 from . import hcc_dossier_entry
 from . import hcc_intake_home
 from . import hcc_intake_tell
+from . import hcc_intake_needs
 from . import hcc_intake
 from . import hcc_walk_in
 from . import hcc_visit_finish

@@ -95,6 +95,7 @@ class HccCollaboratorRetention(models.AbstractModel):
             "phone": False,
             "email": False,
             "languages": False,
+            "signs": False,
             "gender": "unspecified",
             "latitude": False,
             "longitude": False,
