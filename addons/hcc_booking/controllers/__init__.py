@@ -14,3 +14,4 @@ from . import rating
 from . import reads
 from . import sign_in
 from . import points
+from . import my_data

@@ -23,6 +23,7 @@ class HccCitizen(models.Model):
     _inherit = [
         "hcc.citizen.contact",
         "hcc.citizen.doubles",
+        "hcc.citizen.erasure",
         "hcc.citizen.reads",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
@@ -63,6 +64,9 @@ class HccCitizen(models.Model):
         "res.partner", "Portal Account", index="btree_not_null", ondelete="set null"
     )
     request_ids = fields.One2many("hcc.request", "citizen_id", "Requests")
+    asked_request_ids = fields.One2many(
+        "hcc.request", "requester_id", "Requests for Others"
+    )
     consent_ids = fields.One2many("hcc.consent", "citizen_id", "Consents")
 
     @api.depends("name")

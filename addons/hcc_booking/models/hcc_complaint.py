@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
@@ -23,6 +24,7 @@ class HccComplaint(models.Model):
     _inherit = [
         "hcc.complaint.flow",
         "hcc.complaint.owner",
+        "hcc.complaint.retention",
         "hcc.read.logged.mixin",
         "hcc.ward.scoped.mixin",
     ]
@@ -76,7 +78,7 @@ class HccComplaint(models.Model):
         default="web",
     )
     # what was told, and by whom: for those who handle it
-    text = fields.Text("What Happened", groups=COMPLAINT_GROUPS)
+    text = NoteText("What Happened", groups=COMPLAINT_GROUPS)
     name = fields.Char("Told by", groups=COMPLAINT_GROUPS)
     phone = fields.Char(groups=COMPLAINT_GROUPS)
     phone_words = fields.Char(
@@ -106,7 +108,7 @@ class HccComplaint(models.Model):
     )
     deadline = fields.Datetime("Answer By", required=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")
-    answer = fields.Text(groups=COMPLAINT_GROUPS)
+    answer = NoteText(groups=COMPLAINT_GROUPS)
     outcome = fields.Selection(
         [
             ("justified", "Justified"),

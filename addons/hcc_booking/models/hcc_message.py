@@ -19,6 +19,7 @@ class HccMessage(models.Model):
         "hcc.message.composer",
         "hcc.message.reminder",
         "hcc.complaint.message",
+        "hcc.message.retention",
         "hcc.read.logged.mixin",
         "hcc.ward.scoped.mixin",
     ]

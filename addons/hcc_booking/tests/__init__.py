@@ -1,3 +1,7 @@
+from . import test_hcc_privacy
+from . import test_hcc_consent
+from . import test_retention
+from . import test_public_data
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
@@ -26,6 +30,8 @@ from . import test_hcc_message_words
 from . import test_hcc_message_settings
 from . import test_hcc_message_form
 from . import test_hcc_reminder
+from . import test_hcc_needs
+from . import test_without_smartphone
 from . import test_hcc_booking_tables
 from . import test_hcc_slot_hold
 from . import test_public_pages

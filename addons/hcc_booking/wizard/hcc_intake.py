@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import readable_phones
 
 from ..exceptions import BookingError, SlotTaken
@@ -16,7 +17,7 @@ class HccIntake(models.TransientModel):
 
     _name = "hcc.intake"
     _description = "Request Taken by a Clerk"
-    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell"]
+    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell", "hcc.intake.needs"]
 
     channel = fields.Selection(
         [
@@ -58,7 +59,7 @@ class HccIntake(models.TransientModel):
     procedure_ids = fields.Many2many("hcc.procedure")
     documents = fields.Text(compute="_compute_documents")
     advice = fields.Text(compute="_compute_documents")
-    description = fields.Text("In own words")
+    description = NoteText("In own words")
     difficulty_travelling = fields.Boolean()
     eid_level2 = fields.Selection(
         [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
@@ -72,7 +73,7 @@ class HccIntake(models.TransientModel):
     )
     # when
     wants_other_time = fields.Boolean("None of these times suits")
-    wish = fields.Text("Wished time")
+    wish = NoteText("Wished time")
     joins_waiting = fields.Boolean("Put on the waiting list too")
     # consent
     consent_text_id = fields.Many2one(
@@ -242,6 +243,7 @@ class HccIntake(models.TransientModel):
             "consent_text_id": self.consent_text_id.id,
             **self._prepare_home_values(),
             **self._prepare_tell_values(),
+            **self._prepare_needs_values(),
             **self._prepare_known_values(),
         }
 

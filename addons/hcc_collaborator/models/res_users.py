@@ -27,7 +27,9 @@ def _reached_wards(string):
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    # The mixin comes first: what core begins with calls nothing after it.
+    _inherit = ["hcc.user.sign.in", "res.users"]
 
     hcc_area_role_ids = fields.One2many(
         "hcc.area.role",
