@@ -14,6 +14,14 @@ class HccPersonFile(models.AbstractModel):
             *self._get_sections_of_person(person),
             *self._get_sections_of_requests(person, requests, visits),
             *self._get_sections_of_words(person, requests),
+            self._section(
+                "reads",
+                self.env._("Who has seen your information"),
+                person._find_parts(
+                    "hcc.read.log", Domain("person_id", "in", person.ids)
+                ),
+                ("at", "role", "scope", "how"),
+            ),
             self._get_journal_section(
                 [person, requests, visits], self._get_journal_words()
             ),
@@ -64,6 +72,8 @@ class HccPersonFile(models.AbstractModel):
                     *("procedure_ids", "place", "service_point_id", "start"),
                     *("description", "wish", "difficulty_travelling", "eid_level2"),
                     *("own_sim", "requester_relation", "latitude", "longitude"),
+                    *("need_sign", "need_large_print", "need_step_free"),
+                    *("has_companion", "need_language"),
                     *("home_reason_ids", "home_decision", "home_decision_reason"),
                     *("home_review_text", "home_review_reason", "quota_reason"),
                     *("cancel_reason", "done_at", "rating_value", "rated_at"),

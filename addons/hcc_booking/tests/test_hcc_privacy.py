@@ -19,6 +19,7 @@ SECRETS = (
     "001099000111",
     "Secret description",
     "Secret wish",
+    "Secret tongue",
     "Secret feedback",
     "Secret complaint",
     "Secret answer",
@@ -55,7 +56,13 @@ class PrivacyCase(BookingCase):
 
     def _close(self):
         """Let the request be over, with all that may be written on the way."""
-        self.request._write_guarded({"wish": "Secret wish"})
+        self.request._write_guarded(
+            {
+                "wish": "Secret wish",
+                "need_sign": True,
+                "need_language": "Secret tongue",
+            }
+        )
         self.request.message_post(body="Secret chatter")
         self.request._cancel("Secret note", by="clerk")
         self.request._get_rating().write({"feedback": "Secret feedback"})
