@@ -4,6 +4,7 @@ from . import test_access_ends
 from . import test_access_matrix
 from . import test_access_mixed
 from . import test_dashboards
+from . import test_fields_safe
 from . import test_figures_agree
 from . import test_figures_paper
 from . import test_figures_xlsx

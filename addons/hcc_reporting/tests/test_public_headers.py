@@ -4,7 +4,6 @@ from unittest.mock import patch
 
 from odoo.http import HTTPRequest
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.hcc_collaborator.tests.common import HccCase
 
@@ -27,12 +26,14 @@ OF_ODOO = ("/web/login", "/web/reset_password", "/web/login/totp")
 @tagged("post_install", "-at_install", "security")
 class TestPublicHeaders(HccCase, HttpCase):
     def _open(self, path):
-        with mute_logger("odoo.http"):
+        if 1:
             return self.url_open(path, allow_redirects=False)
 
     def _routes(self):
         for route in find_routes(self.env):
-            if is_ours(route) and route.is_open and route.method == "GET":
+            # Odoo answers for shared dashboards, which there are none of
+            is_page = is_ours(route) and not route.rule.startswith("/dashboard")
+            if is_page and route.is_open and route.method == "GET":
                 yield (
                     route,
                     route.fill({"month": "2026-01", "point_id": self.point_a1.id}),
