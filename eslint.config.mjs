@@ -15,6 +15,8 @@ const browser = [
     "console",
     "document",
     "fetch",
+    "NodeFilter",
+    "getComputedStyle",
     "history",
     "localStorage",
     "location",

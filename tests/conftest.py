@@ -34,39 +34,83 @@ def odoo_configured(hcc_context):
     return odoo.tools.config
 
 
+class Kept:
+    """One Odoo registry for many tests of this process: its models are built once.
+
+    The database below it is a fresh copy for each test.
+
+    :param name: of that database, a fresh one
+    """
+
+    def __init__(self, context, name):
+        self.context = context
+        self.name = name
+        self.registry = None
+
+    def renew(self):
+        """:return: the registry, on a fresh copy of the template"""
+        from odoo.modules.registry import Registry
+
+        if self.registry is None:
+            self.registry = Registry(self.name)
+            return self.registry
+        self.context.renew(self.name)
+        self.registry.clear_all_caches()
+        self.registry.cache_invalidated.clear()
+        self.registry.setup_signaling()
+        return self.registry
+
+    def close(self):
+        """End its connections: nobody may hold a database that is copied anew."""
+        import odoo.sql_db
+
+        odoo.sql_db.close_db(self.name)
+
+    def delete(self):
+        from odoo.modules.registry import Registry
+
+        Registry.delete(self.name)
+        self.close()
+        self.context.drop(self.name)
+
+
+@pytest.fixture(scope="session")
+def kept_registry(odoo_configured, hcc_context):
+    kept = Kept(hcc_context, hcc_context.clone("test"))
+    yield kept
+    kept.delete()
+
+
 @pytest.fixture
-def cloned_registry(odoo_configured, hcc_context):
+def cloned_registry(kept_registry):
     """An Odoo registry on a fresh database; real cursors, real commits."""
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
+    yield kept_registry.renew()
+    kept_registry.close()
 
-    name = hcc_context.clone("test")
-    yield Registry(name)
-    Registry.delete(name)
-    odoo.sql_db.close_db(name)
-    hcc_context.drop(name)
+
+@pytest.fixture(scope="session")
+def kept_quiet_registry(odoo_configured, hcc_context):
+    server, name = hcc_context.quiet_clone()
+    kept = Kept(hcc_context, name)
+    yield str(server.socket), kept
+    kept.delete()
 
 
 @pytest.fixture
-def quiet_registry(odoo_configured, hcc_context):
+def quiet_registry(odoo_configured, kept_quiet_registry):
     """Like `cloned_registry`, on a cluster where nothing else runs.
 
     For what PostgreSQL counts for a whole cluster, such as the oldest transaction
     that runs.
     """
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    server, name = hcc_context.quiet_clone()
+    socket, kept = kept_quiet_registry
     usual = odoo_configured["db_host"]
-    odoo_configured["db_host"] = str(server.socket)
+    odoo_configured["db_host"] = socket
     try:
-        yield Registry(name)
-        Registry.delete(name)
-        odoo.sql_db.close_db(name)
+        yield kept.renew()
+        kept.close()
     finally:
         odoo_configured["db_host"] = usual
-    hcc_context.drop(name)
 
 
 @pytest.fixture

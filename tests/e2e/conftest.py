@@ -118,10 +118,30 @@ def desktop_page(new_page):
     return new_page()
 
 
+@pytest.fixture(scope="session")
+def sessions():
+    """Cookie of the session of each account that has signed in before."""
+    return {}
+
+
 @pytest.fixture
-def login(demo_server):
-    """`login(page, "clerk@demo.hcc")` signs a demonstration account in."""
-    return pages.login
+def login(demo_server, sessions):
+    """`login(page, "clerk@demo.hcc", path="/odoo")` signs an account in.
+
+    With the session that it has from another test: Odoo makes passwords slow to
+    check. `anew=True` gives a session of its own.
+    """
+
+    def sign_in(page, account, path="/odoo", anew=False):
+        if not anew and pages.resume(page, sessions.get(account)):
+            page.goto(path)
+            return page
+        pages.login(page, account, path=path)
+        if not anew:
+            sessions[account] = pages.session_cookie(page)
+        return page
+
+    return sign_in
 
 
 @pytest.fixture

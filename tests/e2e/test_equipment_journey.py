@@ -17,7 +17,8 @@ def sign_in(new_page, login):
     """`sign_in(account, path)`: a phone of its own, signed in."""
 
     def show(account, path, phone=True):
-        return login(new_page(phone=phone), account, path=path)
+        # sessions end with the device: each device has its own
+        return login(new_page(phone=phone), account, path=path, anew=True)
 
     return show
 

@@ -31,10 +31,17 @@ def choose(page, name, text=""):
         rows.filter(has_text=text).first.click()
         page.locator(".modal").wait_for(state="detached")
         return
-    field.locator("input").fill(text)
-    field.locator(".o-autocomplete--dropdown-item a").filter(
-        has_text=text
-    ).first.click()
+    box = field.locator("input")
+    for _try in range(4):
+        box.fill(text)
+        items = field.locator(".o-autocomplete--dropdown-item a")
+        items.filter(has_text=text).first.click()
+        # a list that is just being fetched anew swallows the choice
+        page.wait_for_timeout(300)
+        if box.input_value() and not items.count():
+            return
+        box.click()
+    raise AssertionError(f"Nothing could be chosen for {name}.")
 
 
 def fill_session(page, place):

@@ -50,6 +50,15 @@ class Session:
         course = ask(
             trainer, "hcc.course", "search", [["kind", "=", "situations"]], limit=1
         )
+        # whoever sits in a session that another test has left open is busy
+        seats = ask(
+            trainer,
+            "hcc.attendance",
+            "search_read",
+            [["session_id.state", "=", "open"]],
+            fields=["collaborator_id"],
+        )
+        busy = {seat["collaborator_id"][0] for seat in seats}
         other = ask(
             coordinator,
             "hcc.collaborator",
@@ -57,7 +66,7 @@ class Session:
             [
                 ["branch_id", "=", me["branch_id"][0]],
                 ["state", "=", "active"],
-                ["id", "!=", me["id"]],
+                ["id", "not in", [me["id"], *busy]],
             ],
             limit=1,
         )

@@ -10,6 +10,12 @@ WORKERS, VISITS = 6, 8
 
 
 @pytest.fixture
+def cloned_registry(quiet_registry):
+    """Folding waits for every transaction of the cluster."""
+    return quiet_registry
+
+
+@pytest.fixture
 def ward_id(cloned_registry, new_ward):
     """Id of a ward, committed."""
     from odoo import SUPERUSER_ID, api

@@ -35,7 +35,7 @@ class Context:
         self._numbers = itertools.count(100)
         self._databases = []
         self._servers = []
-        self._quiet = None
+        self._quiet = self._quiet_template = None
 
     def clone(self, kind="test"):
         """:return: name of a fresh copy of a template database"""
@@ -44,6 +44,13 @@ class Context:
         self._databases.append(database)
         database.clone(self.values["templates"][kind])
         return name
+
+    def renew(self, name):
+        """Put a fresh copy in the place of one that was cloned here."""
+        for database in [d for d in self._databases if d.name == name]:
+            is_quiet = database.server is self._quiet
+            usual = self.values["templates"]["test"]
+            database.clone(self._quiet_template if is_quiet else usual)
 
     def drop(self, name):
         for database in [d for d in self._databases if d.name == name]:
@@ -61,12 +68,20 @@ class Context:
         if self._quiet is None:
             self._quiet = postgres.for_quiet_tests(self.layout)
             self._quiet.start(Console(io.StringIO()))
+            template = self._new_quiet()
+            template.create()
+            name = self.values["templates"]["test"]
+            self.setup.server.copy_to(self._quiet, name, template.name)
+            self._quiet_template = template.name
+        database = self._new_quiet()
+        database.clone(self._quiet_template)
+        return self._quiet, database.name
+
+    def _new_quiet(self):
         name = f"t_{self.values['owner']}_{os.getpid()}_{next(self._numbers)}"
         database = Database(self._quiet, name)
         self._databases.append(database)
-        database.create()
-        self.setup.server.copy_to(self._quiet, self.values["templates"]["test"], name)
-        return self._quiet, name
+        return database
 
     def serve(self, database, workers=0, options=(), path="/web/login"):
         """:return: a running OdooServer (`base_url`, `log`, `stop()`)"""

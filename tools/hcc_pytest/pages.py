@@ -67,6 +67,26 @@ def login(page, account, password=PASSWORD, path="/odoo"):
     return page
 
 
+def session_cookie(page):
+    """:return: the cookie of the session that the page is signed in with"""
+    cookies = page.context.cookies()
+    return next(cookie for cookie in cookies if cookie["name"] == "session_id")
+
+
+def resume(page, cookie):
+    """Sign the page in with a session of before.
+
+    :param cookie: that of session_cookie(), None where there is none
+    :return: whether the session still holds
+    """
+    if cookie is None:
+        return False
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie])
+    answer = page.request.post("/web/session/check", data={"params": {}})
+    return answer.ok and "error" not in answer.json()
+
+
 def assert_fits(page):
     """Nothing makes the page scroll sideways."""
     width, limit = page.evaluate(
@@ -87,11 +107,13 @@ def assert_targets(page, height=TARGET_HEIGHT):
 def axe(page, source, tags=AXE_TAGS, exclude=()):
     """:return: one text for each violation that axe-core finds"""
     # evaluated, not a <script>: a page's content policy does not matter then
-    page.evaluate(source.read_text())
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(source.read_text())
     context = {"exclude": [[selector] for selector in exclude]} if exclude else None
     found = page.evaluate(
         "([context, tags]) => axe.run(context || document,"
-        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], "
+        "preload: false})",
         [context, tags],
     )
     return [

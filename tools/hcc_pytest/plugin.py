@@ -18,7 +18,8 @@ COUNTED = {
     "skipped": "skipped",
     "xfailed": "skipped",
 }
-LONGEST = 4000
+#: what is kept of both ends of a long message: what went wrong stands at its end
+LONGEST = 2000
 
 
 class Recorder(logging.Handler):
@@ -36,7 +37,9 @@ class Recorder(logging.Handler):
         if record.exc_info and record.exc_info[1]:
             message += f"\n{record.exc_info[0].__name__}: {record.exc_info[1]}"
         where = os.environ.get("PYTEST_CURRENT_TEST", "outside the tests")
-        self.records.append([record.levelname, record.name, message[:LONGEST], where])
+        if len(message) > 2 * LONGEST:
+            message = f"{message[:LONGEST]} ... {message[-LONGEST:]}"
+        self.records.append([record.levelname, record.name, message, where])
 
 
 # from the import on: Odoo logs while pytest still reads its options

@@ -18,6 +18,12 @@ from .home_form import (
     home_page_values,
     read_home_form,
 )
+from .needs_form import (
+    needs_booking_values,
+    needs_labels,
+    needs_page_values,
+    read_needs_form,
+)
 from .tell_form import (
     read_tell_form,
     tell_booking_values,
@@ -170,7 +176,7 @@ class HccPublicDetails(HccPublicBooking):
     def _empty_form(self):
         form = dict.fromkeys(TYPED, "")
         form.update(on_behalf="", consent=False)
-        form.update(**read_home_form({}), **read_tell_form({}))
+        form.update(**read_home_form({}), **read_tell_form({}), **read_needs_form({}))
         user = request.env.user
         if user._is_portal():
             form.update(
@@ -188,6 +194,7 @@ class HccPublicDetails(HccPublicBooking):
         form["waiting"] = bool(params.get("waiting"))
         form.update(read_home_form(params))
         form.update(read_tell_form(params))
+        form.update(read_needs_form(params))
         form["consent_text_id"] = as_id(params.get("consent_text_id"))
         return form
 
@@ -214,6 +221,7 @@ class HccPublicDetails(HccPublicBooking):
             partner_id=user.partner_id.id if user._is_portal() else False,
             **home_booking_values(choice, form),
             **tell_booking_values(form),
+            **needs_booking_values(form),
         )
         if choice.place != "home":
             values["address"] = ""
@@ -263,6 +271,7 @@ class HccPublicDetails(HccPublicBooking):
             "where": choice.point.name if choice.point else "",
             **home_page_values(choice, doubt),
             **tell_page_values(form, errors),
+            **needs_page_values(form, errors),
             **self._step_values("details", choice=choice),
         }
         if errors:
@@ -291,6 +300,7 @@ class HccPublicDetails(HccPublicBooking):
             **home_labels(choice),
             **tell_labels(),
             "description": description,
+            **needs_labels(),
             "consent": request.env._("Your consent"),
         }
 

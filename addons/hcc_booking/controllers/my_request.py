@@ -96,6 +96,9 @@ class HccPublicRequest(HccPublic):
             **self._values(booked_sudo),
             **waiting_values(booked_sudo),
             **home_request_values(booked_sudo),
+            # only here: a slip lies about
+            "needs_words": booked_sudo._get_needs_words(),
+            "is_large": booked_sudo.need_large_print,
             "call_token": self._make_token(f"call:{booked_sudo.reference}"),
             **self._arrival_values(booked_sudo),
             **self._money_values(booked_sudo.reference),
@@ -106,7 +109,7 @@ class HccPublicRequest(HccPublic):
         )
 
     @route("/hcc/request/<string:reference>/slip", **_READ)
-    def slip(self, reference, **_params):
+    def slip(self, reference, large=None, **_params):
         booked_sudo = self._granted_request(reference)
         if not booked_sudo:
             return self._find_page(as_reference(reference))
@@ -116,6 +119,7 @@ class HccPublicRequest(HccPublic):
             "qr": qr_svg(find_url, request.env._("QR code of this appointment")),
             "find_url": find_url,
             "papers": booked_sudo._get_paper_codes(),
+            "is_large": large == "1",
             **self._values(booked_sudo),
         }
         return self._page("hcc_booking.public_slip", values, personal=True)

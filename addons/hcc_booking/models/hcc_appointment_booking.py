@@ -62,11 +62,13 @@ class HccAppointmentBooking(models.AbstractModel):
         values = self._prepare_visit(request, start, point) | {"is_return": is_return}
         # sudo: hcc.slot.hold - none
         hold = hold or self.env["hcc.slot.hold"].sudo()
-        visit = self._take_over(hold, values, helper, self.create)
-        if visit:
-            return visit
+        if not (request.need_sign or request.need_language):
+            visit = self._take_over(hold, values, helper, self.create)
+            if visit:
+                return visit
         if free is None:
             free = self._get_free_helpers(request, values, hold._get_entries())
+        free = request._first_who_fit(free)
         # sudo: hcc.collaborator - the finder's people are in sudo as well
         if helper:
             free = helper.sudo() | free

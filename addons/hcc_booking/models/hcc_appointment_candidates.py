@@ -44,9 +44,10 @@ class HccAppointmentCandidates(models.AbstractModel):
             [(visit, person) for visit in visits_sudo for person in found[visit.id]],
             with_reach=True,
         )
+        requests = {visit.id: visit.request_id for visit in visits_sudo}
         return {
-            key: people.filtered(
-                lambda person, key=key: (key, person.id) not in misfits
+            key: requests[key]._first_who_fit(
+                people.filtered(lambda person, key=key: (key, person.id) not in misfits)
             )
             for key, people in found.items()
         }

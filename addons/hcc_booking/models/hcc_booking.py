@@ -5,9 +5,13 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..tools.locks import lock_text
+from .hcc_request_needs import NEEDS
 
 #: what must never stand in a statement that PostgreSQL refuses, and so in the log
-PERSONAL = ("description", "wish", "latitude", "longitude", "quota_reason")
+PERSONAL = (
+    *("description", "wish", "latitude", "longitude", "quota_reason"),
+    *(*NEEDS, "need_language"),
+)
 
 
 class HccBooking(models.AbstractModel):
@@ -19,6 +23,7 @@ class HccBooking(models.AbstractModel):
         "hcc.booking.input",
         "hcc.booking.home",
         "hcc.booking.tell",
+        "hcc.booking.needs",
         "hcc.booking.quota",
         "hcc.booking.consent",
         "hcc.booking.walk.in",
@@ -39,7 +44,9 @@ class HccBooking(models.AbstractModel):
             ``partner_id``; of a clerk ``citizen_id`` (a known person) and
             ``collaborator_id`` (this helper and no other); of who holds the time
             already ``hold_token`` and ``visitor``; of a wish ``waiting``: also put
-            it on the waiting list
+            it on the waiting list; what would help the person: ``need_sign``,
+            ``need_large_print``, ``need_step_free``, ``has_companion`` and in words
+            ``need_language``
         :param datetime now: naive UTC, for records of the past
         :return: ``hcc.request`` in sudo: booked with its best helpers, or waiting
             for a time
@@ -219,4 +226,5 @@ class HccBooking(models.AbstractModel):
             and requests._get_answer_deadline(now or fields.Datetime.now()),
             **self._prepare_home(clean, now),
             **clean.get("quota", {}),
+            **clean.get("needs", {}),
         }

@@ -53,6 +53,7 @@ class HccBookingInput(models.AbstractModel):
         clean |= self._read_people(values, errors)
         clean |= self._read_home(values, clean, errors)
         clean |= self._read_tell(values, clean, errors)
+        clean |= self._read_needs(values, errors)
         self._check_what_for(clean, errors)
         self._check_place(clean, errors)
         clean["start"] = self._read_start(values.get("start"), clean, now, errors)

@@ -24,6 +24,7 @@ class HccRequest(models.Model):
     _name = "hcc.request"
     _description = "Request for Help"
     _inherit = [
+        "hcc.request.privacy",
         "hcc.request.flow",
         "hcc.request.link",
         "hcc.request.office",
@@ -31,6 +32,8 @@ class HccRequest(models.Model):
         "hcc.request.position",
         "hcc.request.home",
         "hcc.request.quota",
+        "hcc.request.reads",
+        "hcc.request.needs",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
         "rating.mixin",

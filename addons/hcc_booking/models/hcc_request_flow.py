@@ -271,7 +271,8 @@ class HccRequestFlow(models.AbstractModel):
     def _get_helper_note(self):
         """What the helper should know besides name, phone and address."""
         self.ensure_one()
-        lines = [self._get_door_note(), self.description or "", self.wish or ""]
+        lines = [self._get_door_note(), ", ".join(self._get_needs_words())]
+        lines += [self.description or "", self.wish or ""]
         asker = self.requester_id
         if asker:
             lines.append(

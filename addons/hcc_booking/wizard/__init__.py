@@ -6,6 +6,7 @@ from . import hcc_slot_choice
 from . import hcc_dossier_entry
 from . import hcc_intake_home
 from . import hcc_intake_tell
+from . import hcc_intake_needs
 from . import hcc_intake
 from . import hcc_walk_in
 from . import hcc_visit_finish
@@ -30,3 +31,5 @@ from . import hcc_complaint_entry
 from . import hcc_rating_call
 from . import hcc_arrival
 from . import hcc_procedure_change
+from . import hcc_person_form_mixin
+from . import privacy_lookup_wizard

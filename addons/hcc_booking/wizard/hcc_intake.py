@@ -17,7 +17,7 @@ class HccIntake(models.TransientModel):
 
     _name = "hcc.intake"
     _description = "Request Taken by a Clerk"
-    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell"]
+    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell", "hcc.intake.needs"]
 
     channel = fields.Selection(
         [
@@ -243,6 +243,7 @@ class HccIntake(models.TransientModel):
             "consent_text_id": self.consent_text_id.id,
             **self._prepare_home_values(),
             **self._prepare_tell_values(),
+            **self._prepare_needs_values(),
             **self._prepare_known_values(),
         }
 

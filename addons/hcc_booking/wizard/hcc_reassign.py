@@ -30,6 +30,7 @@ class HccReassign(models.TransientModel):
     )
     choices = fields.Json(compute="_compute_choices")
     device_warning = fields.Char(compute="_compute_device_warning")
+    skill_warning = fields.Char(compute="_compute_skill_warning")
     reason = fields.Char(help="Why the helper changes; the journal keeps it.")
 
     @api.depends("appointment_id", "assignment_id")
@@ -76,6 +77,18 @@ class HccReassign(models.TransientModel):
                 "%(helper)s has no working tablet, and this visit needs one. You may "
                 "still ask this helper.",
                 helper=chosen[0]["label"],
+            )
+
+    @api.depends("choice", "choices")
+    def _compute_skill_warning(self):
+        for form in self:
+            form.skill_warning = next(
+                (
+                    choice["skill_warning"]
+                    for choice in form.choices or ()
+                    if choice["value"] == form.choice
+                ),
+                False,
             )
 
     def action_confirm(self):
@@ -129,6 +142,7 @@ class HccReassign(models.TransientModel):
         """Return the candidates with where they come from and their load."""
         loads = self._get_week_loads(candidates)
         own_ward = self.appointment_id.ward_id
+        request = self.appointment_id.request_id
         without = (
             self.appointment_id._warn_about(candidates) if candidates else candidates
         )
@@ -144,12 +158,19 @@ class HccReassign(models.TransientModel):
             if helper in without:
                 lack = self.env._("no tablet")
                 hint = f"{hint} · {lack}"
+            skills = [
+                *([self.env._("sign language")] if helper.signs else []),
+                *([helper.languages] if helper.languages else []),
+            ]
+            hint = " · ".join([hint, *skills])
             choices.append(
                 {
                     "value": str(helper.id),
                     "label": helper.display_name,
                     "hint": hint,
                     "no_device": helper in without,
+                    "skill_warning": not self.is_companion
+                    and request._warn_about_skill(helper),
                     "badge": self.env._("From %(ward)s", ward=helper.ward_id.name)
                     if borrowed
                     else "",

@@ -5,3 +5,4 @@ from . import equipment
 from . import errors
 from . import join
 from . import badge
+from . import inclusion

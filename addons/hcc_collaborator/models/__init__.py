@@ -12,6 +12,7 @@ from . import hcc_rate_limit
 from . import hcc_branding
 from . import hcc_branding_settings
 from . import hcc_people_settings
+from . import hcc_read_settings
 from . import hcc_qualification_type
 from . import hcc_qualification_reminder
 from . import hcc_qualification
@@ -62,6 +63,10 @@ from . import maintenance_request
 from . import hcc_equipment_handover
 from . import hcc_journal
 from . import hcc_journal_seal
+from . import hcc_erasure
+from . import hcc_retention_rule
+from . import hcc_person_file
+from . import hcc_read_log
 from . import ir_actions_report
 from . import ir_http
 from . import ir_model_data

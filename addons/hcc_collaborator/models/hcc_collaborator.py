@@ -105,6 +105,7 @@ class HccCollaborator(models.Model):
     phone = fields.Char()
     email = fields.Char()
     languages = fields.Char(help="Languages besides Vietnamese.")
+    signs = fields.Boolean("Sign Language", help="Can help people who are deaf.")
     travel_mode = fields.Selection(
         [("walk", "On foot"), ("bicycle", "Bicycle"), ("motorbike", "Motorbike")],
         required=True,

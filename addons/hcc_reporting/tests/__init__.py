@@ -5,9 +5,12 @@ from . import test_access_matrix
 from . import test_access_mixed
 from . import test_dashboards
 from . import test_fields_safe
+from . import test_erasure_figures
+from . import test_data_map
 from . import test_figures_agree
 from . import test_figures_paper
 from . import test_figures_xlsx
+from . import test_hcc_breach
 from . import test_hcc_export
 from . import test_hcc_pilot
 from . import test_hcc_review

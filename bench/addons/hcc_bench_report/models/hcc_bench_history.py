@@ -137,6 +137,7 @@ class HccBenchHistory(models.AbstractModel):
         :param int requests: how many
         :param str start: first day of two years
         """
+        self._share_wards()
         field = self.env["hcc.request"]._fields["procedure_ids"]
         [(first,)] = self.env.execute_query(
             SQL("SELECT 1000 + COALESCE(MAX(id), 0) FROM hcc_request")
@@ -183,6 +184,14 @@ class HccBenchHistory(models.AbstractModel):
         self.env.cr.execute(
             SQL("ALTER TABLE %s %s TRIGGER USER", SQL.identifier(table), SQL(how))
         )
+
+    @api.model
+    def _share_wards(self):
+        """Each ward belongs to one of the branches."""
+        wards, branches = self.env["hcc.ward"].search([]), self.env["hcc.branch"]
+        branches = branches.search([])
+        for number, branch in enumerate(branches):
+            wards[number :: len(branches)].branch_id = branch
 
     @api.model
     def _make_helpers(self):

@@ -1,0 +1,29 @@
+from odoo import api, models
+
+from odoo.addons.hcc_collaborator.tools.text import nfc
+
+from .hcc_request_needs import LANGUAGE_LENGTH, NEEDS
+
+
+class HccBookingNeeds(models.AbstractModel):
+    """Reads what would make the help easier for the person."""
+
+    _name = "hcc.booking.needs"
+    _description = "Needs of a Booking"
+
+    @api.model
+    def _read_needs(self, values, errors):
+        """What was ticked and typed; nothing where nobody was asked.
+
+        :param dict values: the names of ``NEEDS``, and ``need_language``
+        :rtype: dict
+        """
+        language = " ".join(nfc(str(values.get("need_language") or "")).split())
+        if len(language) > LANGUAGE_LENGTH:
+            errors["need_language"] = self.env._(
+                "At most %(limit)s characters, please.", limit=LANGUAGE_LENGTH
+            )
+        needs = {name: True for name in NEEDS if values.get(name)}
+        if language:
+            needs["need_language"] = language
+        return {"needs": needs}
