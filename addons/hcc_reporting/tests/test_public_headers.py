@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.http import HTTPRequest
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.hcc_collaborator.tests.common import HccCase
 
@@ -26,7 +27,7 @@ OF_ODOO = ("/web/login", "/web/reset_password", "/web/login/totp")
 @tagged("post_install", "-at_install", "security")
 class TestPublicHeaders(HccCase, HttpCase):
     def _open(self, path):
-        if 1:
+        with mute_logger("odoo.http"):
             return self.url_open(path, allow_redirects=False)
 
     def _routes(self):
