@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
 #: from when it became known to when it must have been told
@@ -66,7 +67,7 @@ class HccBreach(models.Model):
         readonly=False,
         precompute=True,
     )
-    description = fields.Text("In words", help="No names of citizens, please.")
+    description = NoteText("In words", help="No names of citizens, please.")
     date_from = fields.Datetime("From", required=True)
     date_to = fields.Datetime("To", required=True, default=fields.Datetime.now)
     known_at = fields.Datetime(
