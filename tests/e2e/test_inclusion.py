@@ -95,13 +95,16 @@ _MOTION = """
 ]
 """
 _LARGE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
+NOWHERE = every_page.PUBLIC["/hcc/<path:rest>"]
 #: Odoo's own frame around the pages of the portal, named in the statement
 PORTAL_FRAME = ("header", "footer", "#o_main_nav", ".o_portal_navbar", "nav")
 
 
 @pytest.fixture(scope="module")
 def facts(demo):
-    return demo(lambda env: {**every_page.prepare(env), "routes": every_page.routes(env)})
+    return demo(
+        lambda env: {**every_page.prepare(env), "routes": every_page.routes(env)}
+    )
 
 
 @pytest.fixture
@@ -177,8 +180,10 @@ def test_every_page_is_for_everybody(new_page, facts, look, login):
     problems = {}
 
     def visit(path, **options):
-        page.goto(path)
+        answer = page.goto(path)
         found = look(page, **options)
+        if answer.status != (404 if path == NOWHERE else 200):
+            found.append(f"status {answer.status}")
         if found:
             problems[path] = found
 
@@ -373,3 +378,42 @@ def test_no_button_without_a_voice(new_page):
     assert page.locator("[data-aloud]").is_visible()
     page.goto("/en/hcc")
     assert page.locator("[data-aloud]").is_visible(), "English has a voice here"
+
+
+#: Odoo's own screens, one of each kind, as the measure of ours
+ODOOS = (
+    "/odoo/action-base.action_res_users",
+    "/odoo/action-base.action_res_users/2",
+    "/odoo/action-base.action_partner_form",
+)
+OURS = (
+    "/odoo/action-hcc_booking.hcc_request_action",
+    "/odoo/action-hcc_booking.hcc_request_action/{own}",
+    "/odoo/action-hcc_booking.hcc_intake_action",
+    "/odoo/action-hcc_booking.hcc_attention_action",
+    "/odoo/action-hcc_booking.hcc_appointment_action",
+    "/odoo/action-hcc_collaborator.hcc_collaborator_action",
+)
+_SCREEN = ".o_renderer, .o_form_renderer, .o_kanban_renderer, .o_list_renderer"
+
+
+def rules(found):
+    return {line.split(" ")[0] for line in found}
+
+
+def test_screens_of_the_office_are_not_worse_than_odoos(new_page, facts, login, axe):
+    page = login(new_page(), "admin@demo.hcc", path="/hcc/certificate")
+
+    def look_at(path):
+        page.goto(path)
+        page.locator(_SCREEN).first.wait_for()
+        return axe(page)
+
+    odoos = set().union(*(rules(look_at(path)) for path in ODOOS))
+    worse = {}
+    for path in OURS:
+        found = look_at(path.format(**facts))
+        ours = [line for line in found if line.split(" ")[0] not in odoos]
+        if ours:
+            worse[path] = ours
+    assert not worse, (odoos, worse)
