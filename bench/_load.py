@@ -35,17 +35,17 @@ class Browser:
     cookies: dict = field(default_factory=dict)
 
     def get(self, path):
-        return self._ask("GET", path, None)
+        return self.ask("GET", path)
 
     def post(self, path, values):
-        return self._ask("POST", path, urlencode(values))
+        return self.ask("POST", path, urlencode(values))
 
     def call(self, path, **parameters):
         """Call as Odoo's own screens do; the answer's text is JSON."""
         body = json.dumps({"jsonrpc": "2.0", "params": parameters})
-        return self._ask("POST", path, body, "application/json")
+        return self.ask("POST", path, body, "application/json")
 
-    def _ask(self, method, path, body, kind="application/x-www-form-urlencoded"):
+    def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         """Like a browser, ask again when the connection broke before an answer."""
         started = time.perf_counter()
         answer, attempts = self._try(method, path, body, kind), 1

@@ -36,8 +36,7 @@ def alone(hcc_context):
         name = f"t_{hcc_context.values['owner']}_alone_{addon}"
         database = Database(setup.server, name)
         made.append(database)
-        database.drop()
-        database.create()
+        database.clone(hcc_context.values["templates"]["ground"])
         log = hcc_context.folder / f"alone-{addon}.log"
         text = setup.update(name, install=[addon], log=log)
         setup.script("prepare", name, attachments_in_database=True)

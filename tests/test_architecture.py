@@ -191,6 +191,33 @@ def test_each_sudo_says_why(addon):
     assert wrong == []
 
 
+def is_superuser(node):
+    """Whether something is done past the rights of whoever asks.
+
+    ``sudo()``, ``with_user(SUPERUSER_ID)`` or of a number, ``env(su=True)`` and
+    ``env(user=SUPERUSER_ID)``; ``sudo(False)`` gives rights back.
+    """
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", "")
+    if name == "sudo":
+        return not any(getattr(value, "value", True) is False for value in node.args)
+    if name == "with_user":
+        return any(is_root(value) for value in node.args)
+    if name == "env" or getattr(node.func, "id", "") == "env":
+        return any(
+            (keyword.arg == "su" and getattr(keyword.value, "value", True) is True)
+            or (keyword.arg == "user" and is_root(keyword.value))
+            for keyword in node.keywords
+        )
+    return False
+
+
+def is_root(node):
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    return name == "SUPERUSER_ID" or isinstance(getattr(node, "value", None), int)
+
+
 def sudo_calls(tree):
     """Yield (first line of the function, last line of the statement, line)."""
 
@@ -199,12 +226,66 @@ def sudo_calls(tree):
             statement = node
         if isinstance(node, ast.FunctionDef):
             function = node
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "sudo":
+        if is_superuser(node):
             yield function.lineno, statement.end_lineno, node.lineno
         for child in ast.iter_child_nodes(node):
             yield from visit(child, function, statement)
 
     yield from visit(tree, None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("def f(self):\n    return self.env['a'].sudo().x", 1),
+        ("def f(self):\n    return self.sudo(True)", 1),
+        ("def f(self):\n    return self.with_user(SUPERUSER_ID)", 1),
+        ("def f(self):\n    return self.with_user(1)", 1),
+        ("def f(self):\n    return request.env(su=True)", 1),
+        ("def f(self):\n    return self.env(user=api.SUPERUSER_ID)", 1),
+        ("def f(self):\n    return self.sudo(False)", 0),
+        ("def f(self):\n    return self.with_user(user)", 0),
+        ("def f(self):\n    return self.env(context={})", 0),
+    ],
+)
+def test_ways_past_the_rights_are_known(code, count):
+    assert len(list(sudo_calls(ast.parse(code)))) == count
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_controllers_read_no_tables_by_themselves(addon):
+    """No SQL in a controller: it would go past every rule without a word."""
+    wrong = [
+        f"{path.relative_to(ADDONS)}:{node.lineno}"
+        for path in python_files(addon)
+        if "controllers" in path.parts
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("execute", "execute_query", "execute_query_dict", "fetchall")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ROOMS)
+def test_no_writer_of_sheets_computes(addon):
+    """Who writes CSV or XLSX does so with the helpers by which texts stay texts."""
+    wrong = []
+    for path in python_files(addon):
+        text = path.read_text()
+        if re.search(r"csv\.(writer|DictWriter)\(", text) and "csv_text" not in text:
+            wrong.append(f"{path.relative_to(ADDONS)}: csv_text")
+        if "xlsxwriter.Workbook(" not in text:
+            continue
+        if '"strings_to_formulas": False' not in text or "xlsx_text" not in text:
+            wrong.append(f"{path.relative_to(ADDONS)}: xlsx_text")
+        wrong += [
+            f"{path.relative_to(ADDONS)}:{node.lineno}: guesses what a text is"
+            for node in ast.walk(parsed(path))
+            if isinstance(node, ast.Call)
+            and getattr(node.func, "attr", "") in ("write", "write_row", "write_column")
+            and "sheet" in ast.unparse(node.func)
+        ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("addon", ROOMS)

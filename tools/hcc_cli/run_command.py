@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from . import addons, ports, postgres, prepare
+from . import addons, exposure, ports, postgres, prepare
 from .database import Database
 from .errors import HccError
 from .lock import try_exclusive
@@ -44,7 +44,9 @@ def run(layout, console, arguments):
     try:
         setup = prepare.on_server(layout, console, server)
         database = Database(server, database_name(layout))
+        exposure.refuse_demo(layout, database, arguments)
         bring_up_to_date(setup, database, console, arguments.demo, arguments.reset)
+        exposure.refuse_defaults(setup, database)
         with console.step("Odoo") as step:
             log = layout.logs / "odoo.log"
             odoo = OdooServer(
@@ -116,18 +118,22 @@ def _install(setup, database, console, names, current, demo):
             database.name, install=names, demo=demo, log=log, on_progress=step.bar
         )
         password = secrets.token_urlsafe(12)
-        setup.script("prepare", database.name, admin_password=password)
-        _keep_password(setup.layout, password)
+        made = setup.script("prepare", database.name, admin_password=password)
+        _keep_secret(setup.layout, "admin-password", [password])
+        _keep_secret(setup.layout, "admin-codes", made["codes"])
         database.write_stamp(state="ready", demo=demo, addons=current)
         step.say(f"installed {kind}")
 
 
-def _keep_password(layout, password):
-    path = layout.state / "admin-password"
+def _keep_secret(layout, name, lines):
+    """A file for the owner alone; without lines there is none."""
+    path = layout.state / name
     path.unlink(missing_ok=True)
+    if not lines:
+        return
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(password + "\n")
+        file.write("".join(f"{line}\n" for line in lines))
 
 
 def _upgrade(setup, database, console, stamp, current):
@@ -188,6 +194,12 @@ def _welcome(layout, console, odoo, database):
             console.line(f"    and {more} more: Settings, Users")
     path = (layout.state / "admin-password").relative_to(layout.root)
     console.line(f"\n  The account admin has the password in {path}.")
+    codes = layout.state / "admin-codes"
+    if codes.exists():
+        console.line(
+            f"  It is asked for a second factor: each code in"
+            f" {codes.relative_to(layout.root)} works once; then set up an app."
+        )
     console.line("  Ctrl-C stops everything.")
 
 

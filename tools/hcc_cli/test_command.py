@@ -19,6 +19,13 @@ SECONDS = 20 * 60
 #: processes at a time
 AT_ONCE = 2
 NO_TESTS = 5
+ALL = set(templates.KINDS)
+#: templates for those of the plain tests that need some
+NEEDED = {
+    "test_translations.py": {"test"},
+    "test_alone.py": {"test"},
+    "test_inputs.py": {"demo"},
+}
 SHOWN_RECORDS = 25
 RECORD_LENGTH = 700
 KEPT_RUNS = 5
@@ -57,13 +64,10 @@ def _kinds(groups):
     for group in groups:
         if group.is_inside:
             kinds.add("test")
-        elif not all(
-            path.startswith("tests/test_") and path != "tests/test_translations.py"
-            for path in group.paths
-        ):
-            kinds |= set(templates.KINDS)
-        if any("test_translations" in path for path in group.paths):
-            kinds.add("test")
+            continue
+        for path in group.paths:
+            plain = path.startswith("tests/test_")
+            kinds |= NEEDED.get(Path(path.split("::")[0]).name, set()) if plain else ALL
     return sorted(kinds, reverse=True)
 
 

@@ -52,8 +52,16 @@ def main():
         env["res.company"].search([]).partner_id.write(
             {"tz": TIME_ZONE, "lang": LANGUAGE}
         )
+        codes = []
+        administrator = env.ref("base.user_admin")
         if values.get("admin_password"):
-            env.ref("base.user_admin").password = values["admin_password"]
+            administrator.password = values["admin_password"]
+        if "hcc_paper_codes" in env["res.users"]._fields:
+            if values.get("easy_sign_in"):
+                env["res.users"]._relax_sign_in()
+            elif values.get("admin_password") and administrator._mfa_type():
+                # there is no e-mail yet that a code could be sent to
+                codes = administrator._make_paper_codes()
         if values.get("attachments_in_database"):
             env["ir.config_parameter"].set_param("ir_attachment.location", "db")
             env["ir.attachment"].force_storage()
@@ -63,7 +71,7 @@ def main():
             SQL("ALTER DATABASE %s SET jit = off", SQL.identifier(env.cr.dbname))
         )
         env.cr.commit()
-    result({})
+    result({"codes": codes})
 
 
 main()

@@ -11,5 +11,7 @@ from . import home
 from . import waiting
 from . import portal
 from . import rating
+from . import reads
 from . import sign_in
 from . import points
+from . import my_data

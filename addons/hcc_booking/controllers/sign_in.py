@@ -47,9 +47,14 @@ class HccSignIn(HccPublic):
         errors = self._missing(login, password)
         if errors:
             return self._sign_in_page(login, redirect, errors=errors)
-        wait = self._wait_notice("sign_in", login.lower())
+        # by address and account together: nobody keeps somebody else out
+        address = request.httprequest.remote_addr
+        wait = self._say_wait(
+            request.env["hcc.rate.limit"]._hit_sign_in(address, login)
+        )
         if wait:
             return self._sign_in_page(login, redirect, notice=wait, status=429)
+        request.hcc_sign_in_counted = True
         credential = {"login": login, "password": password, "type": "password"}
         try:
             found = request.session.authenticate(request.env, credential)

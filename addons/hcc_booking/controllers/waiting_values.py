@@ -41,6 +41,14 @@ def done_text(done):
             "list."
         ),
         "call": request.env._("A member of staff calls you as soon as possible."),
+        "withdrawn": request.env._(
+            "You have withdrawn your agreement. We send you nothing more about this, "
+            "and do not use your data any more."
+        ),
+        "data": request.env._(
+            "We have your wish. Somebody calls you and asks who you are, so that your "
+            "data go to nobody else."
+        ),
     }
     return texts.get(done, "")
 

@@ -14,6 +14,9 @@ from . import hcc_slot_alternatives
 from . import hcc_slot_finder
 from . import hcc_citizen_contact
 from . import hcc_citizen_doubles
+from . import hcc_citizen_parts
+from . import hcc_citizen_erasure
+from . import hcc_citizen_reads
 from . import hcc_citizen
 from . import hcc_consent_text
 from . import hcc_consent
@@ -24,6 +27,8 @@ from . import hcc_appointment_office
 from . import hcc_assignment_office
 from . import hcc_assignment_home
 from . import hcc_request_position
+from . import hcc_request_reads
+from . import hcc_assignment_reads
 from . import hcc_request_rating
 from . import hcc_request_link
 from . import hcc_request_waiting
@@ -33,6 +38,7 @@ from . import hcc_request_home_rules
 from . import hcc_request_home
 from . import hcc_request_quota
 from . import hcc_request_flow
+from . import hcc_request_privacy
 from . import hcc_request
 from . import hcc_appointment_booking
 from . import hcc_appointment_hold
@@ -70,6 +76,7 @@ from . import hcc_message_call
 from . import hcc_message_delivery
 from . import hcc_message_composer
 from . import hcc_message_reminder
+from . import hcc_message_retention
 from . import hcc_message
 from . import hcc_booking_input
 from . import hcc_booking_tell
@@ -93,8 +100,10 @@ from . import res_users
 from . import sms_sms
 from . import hcc_complaint_flow
 from . import hcc_complaint_owner
+from . import hcc_complaint_retention
 from . import hcc_complaint
 from . import hcc_journal
+from . import hcc_read_log
 from . import hcc_attention_query
 from . import hcc_attention_words
 from . import hcc_attention
@@ -105,3 +114,5 @@ from . import hcc_demo_request
 from . import hcc_demo_voice
 from . import hcc_demo_statement
 from . import hcc_duplicate
+from . import hcc_person_file
+from . import hcc_retention_rule

@@ -26,6 +26,7 @@ class HccAssignment(models.Model):
         "hcc.assignment.fit",
         "hcc.assignment.calendar",
         "hcc.assignment.device",
+        "hcc.assignment.reads",
         "hcc.ward.scoped.mixin",
     ]
     _order = "start, id"

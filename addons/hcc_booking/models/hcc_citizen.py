@@ -23,6 +23,8 @@ class HccCitizen(models.Model):
     _inherit = [
         "hcc.citizen.contact",
         "hcc.citizen.doubles",
+        "hcc.citizen.erasure",
+        "hcc.citizen.reads",
         "hcc.ward.scoped.mixin",
         "hcc.journal.mixin",
     ]
@@ -62,6 +64,9 @@ class HccCitizen(models.Model):
         "res.partner", "Portal Account", index="btree_not_null", ondelete="set null"
     )
     request_ids = fields.One2many("hcc.request", "citizen_id", "Requests")
+    asked_request_ids = fields.One2many(
+        "hcc.request", "requester_id", "Requests for Others"
+    )
     consent_ids = fields.One2many("hcc.consent", "citizen_id", "Consents")
 
     @api.depends("name")
@@ -123,7 +128,7 @@ class HccCitizen(models.Model):
             domain |= Domain("search_key", "=", key)
         people = self.search(domain, limit=50)
         words = set(key.split())
-        return people.sorted(
+        nearest = people.sorted(
             lambda person: (
                 person.phone == number if number else False,
                 len(words.intersection((person.search_key or "").split())),
@@ -131,6 +136,9 @@ class HccCitizen(models.Model):
             ),
             reverse=True,
         )[:10]
+        if nearest or number:
+            self.env["hcc.read.log"]._note(nearest, "phone")
+        return nearest
 
     @api.model
     def _normalise(self, vals):

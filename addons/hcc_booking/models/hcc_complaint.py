@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
@@ -22,11 +24,14 @@ class HccComplaint(models.Model):
     _inherit = [
         "hcc.complaint.flow",
         "hcc.complaint.owner",
+        "hcc.complaint.retention",
+        "hcc.read.logged.mixin",
         "hcc.ward.scoped.mixin",
     ]
     _order = "deadline, id"
     _rec_name = "reference"
     _rec_names_search = ["reference"]
+    _read_log_fields = frozenset({"name", "phone", "phone_words", "text", "answer"})
 
     reference = fields.Char(
         required=True,
@@ -73,7 +78,7 @@ class HccComplaint(models.Model):
         default="web",
     )
     # what was told, and by whom: for those who handle it
-    text = fields.Text("What Happened", groups=COMPLAINT_GROUPS)
+    text = NoteText("What Happened", groups=COMPLAINT_GROUPS)
     name = fields.Char("Told by", groups=COMPLAINT_GROUPS)
     phone = fields.Char(groups=COMPLAINT_GROUPS)
     phone_words = fields.Char(
@@ -103,7 +108,7 @@ class HccComplaint(models.Model):
     )
     deadline = fields.Datetime("Answer By", required=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")
-    answer = fields.Text(groups=COMPLAINT_GROUPS)
+    answer = NoteText(groups=COMPLAINT_GROUPS)
     outcome = fields.Selection(
         [
             ("justified", "Justified"),
@@ -187,3 +192,13 @@ class HccComplaint(models.Model):
                 raise ValidationError(
                     self.env._("The complaint belongs to the ward of its request.")
                 )
+
+    @api.model
+    def _get_read_log_query(self, ids):
+        # who is in no register leaves no row: there is no number to write
+        return SQL(
+            """SELECT r.citizen_id, c.ward_id
+                 FROM hcc_complaint c JOIN hcc_request r ON r.id = c.request_id
+                WHERE c.id = ANY(%s)""",
+            ids,
+        )

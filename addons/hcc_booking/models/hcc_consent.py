@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class HccConsent(models.Model):
@@ -7,9 +8,15 @@ class HccConsent(models.Model):
 
     _name = "hcc.consent"
     _description = "Consent"
-    _inherit = ["hcc.guard.mixin", "hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.guard.mixin",
+        "hcc.read.logged.mixin",
+        "hcc.ward.scoped.mixin",
+        "hcc.journal.mixin",
+    ]
     _order = "given_at desc, id desc"
     _rec_name = "digest"
+    _read_log_fields = frozenset({"citizen_id", "given_by_id"})
 
     citizen_id = fields.Many2one(
         "hcc.citizen", required=True, index=True, ondelete="cascade"
@@ -70,9 +77,30 @@ class HccConsent(models.Model):
         self.check_access("write")
         if self.filtered("withdrawn_at"):
             raise UserError(self.env._("This consent was withdrawn already."))
-        self._write_guarded({"withdrawn_at": fields.Datetime.now()})
-        self._journal("consent_withdrawn")
+        self._withdraw("clerk")
         return True
+
+    def _withdraw(self, by):
+        """Withdraw, and stop what was agreed to at once.
+
+        What belongs to no request is all that is open of the person. Without the
+        consent to the help itself nobody needs any other consent of the request.
+
+        :param str by: ``citizen`` or ``clerk``; the caller checked who asks
+        """
+        # sudo: hcc.consent, hcc.request - what is stopped may be in other wards
+        consents_sudo = self.sudo()
+        helps = consents_sudo.filtered(lambda row: row.text_id.purpose != "behalf")
+        requests = helps.request_id
+        for consent in helps.filtered(lambda row: not row.request_id):
+            requests |= consent.citizen_id.request_ids
+        others = (consents_sudo - helps).request_id - requests
+        consents_sudo |= requests.consent_ids
+        standing = consents_sudo.filtered(lambda row: not row.withdrawn_at)
+        standing._write_guarded({"withdrawn_at": fields.Datetime.now()})
+        standing.with_env(self.env)._journal("consent_withdrawn", by=by)
+        requests.filtered(lambda row: not row.consent_withdrawn_at)._stop_use(by)
+        others._stop_telling_who_asked()
 
     def _confirm(self, user):
         """Note that the person agrees themselves to what another agreed to."""
@@ -84,3 +112,7 @@ class HccConsent(models.Model):
                 }
             )
             self._journal("consent_confirmed")
+
+    @api.model
+    def _get_read_log_person(self):
+        return SQL("citizen_id")

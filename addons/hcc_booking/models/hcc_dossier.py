@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,3}-\d{6}-\d{4,}$")
 CODE_LENGTH = 40
 NOTE_LENGTH = 1000
@@ -81,7 +83,7 @@ class HccDossier(models.Model):
     )
     filed_on = fields.Date()
     outcome_on = fields.Date()
-    note = fields.Text()
+    note = NoteText()
 
     @api.depends("appointment_id")
     def _compute_collaborator_id(self):

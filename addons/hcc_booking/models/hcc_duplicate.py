@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -16,8 +16,11 @@ class HccDuplicate(models.Model):
     _name = "hcc.duplicate"
     _description = "Possible Duplicate"
     _auto = False
+    _inherit = ["hcc.read.logged.mixin"]
     _order = "kind, at desc, id desc"
     _rec_name = "kind"
+    _read_log_is_single = False
+    _read_log_fields = frozenset({"citizen_id", "other_citizen_id", "phone"})
     _depends = {
         "hcc.citizen": ["phone", "search_key", "active", "ward_id"],
         "hcc.request": ["citizen_id", "state", "start", "ward_id", "procedure_ids"],
@@ -132,3 +135,14 @@ class HccDuplicate(models.Model):
             "res_id": record.id,
             "views": [(False, "form")],
         }
+
+    @api.model
+    def _get_read_log_query(self, ids):
+        return SQL(
+            """SELECT person.id, d.ward_id
+                 FROM (%s) d,
+                      unnest(ARRAY[d.citizen_id, d.other_citizen_id]) person (id)
+                WHERE d.id = ANY(%s)""",
+            self._table_query,
+            ids,
+        )

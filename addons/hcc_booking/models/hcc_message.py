@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .hcc_citizen import PERSONAL_GROUPS
 
@@ -18,10 +19,15 @@ class HccMessage(models.Model):
         "hcc.message.composer",
         "hcc.message.reminder",
         "hcc.complaint.message",
+        "hcc.message.retention",
+        "hcc.read.logged.mixin",
         "hcc.ward.scoped.mixin",
     ]
     _order = "id desc"
     _rec_names_search = ["reference"]
+    _read_log_fields = frozenset(
+        {"citizen_id", "contact_phone", "to_phone", "to_email", "body", "sms_text"}
+    )
 
     kind = fields.Selection(
         [
@@ -133,3 +139,7 @@ class HccMessage(models.Model):
         for message in self:
             parts = (message.reference, kinds[message.kind])
             message.display_name = " · ".join(part for part in parts if part)
+
+    @api.model
+    def _get_read_log_person(self):
+        return SQL("citizen_id")

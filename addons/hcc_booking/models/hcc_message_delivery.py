@@ -103,6 +103,10 @@ class HccMessageDelivery(models.AbstractModel):
     def _deliver(self):
         """Send one message and note what came of it."""
         self.ensure_one()
+        if self._is_unwanted():
+            self._write_guarded({"state": "cancelled"})
+            self._journal("message_stopped")
+            return
         if self._is_telling() and not self._make_neutral():
             return
         if self.channel == "sms" and self.env["hcc.sms.gateway"]._is_on():
@@ -129,6 +133,21 @@ class HccMessageDelivery(models.AbstractModel):
             sent_at = fields.Datetime.now() if state == "sent" else False
             self._write_guarded({"state": state, "error": False, "sent_at": sent_at})
             self._journal("message_delivery", state=state)
+
+    def _is_unwanted(self):
+        """Whether the consent was withdrawn after this was written."""
+        request = self.request_id
+        return bool(
+            self.recipient == "citizen"
+            and self.citizen_id
+            and (
+                request.consent_withdrawn_at
+                or (
+                    request.behalf_withdrawn_at
+                    and self.citizen_id == request.requester_id
+                )
+            )
+        )
 
     def _is_telling(self):
         """Whether the person asked for discretion after this was written."""

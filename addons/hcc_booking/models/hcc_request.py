@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
 from .hcc_citizen import PERSONAL_GROUPS
@@ -23,6 +24,7 @@ class HccRequest(models.Model):
     _name = "hcc.request"
     _description = "Request for Help"
     _inherit = [
+        "hcc.request.privacy",
         "hcc.request.flow",
         "hcc.request.link",
         "hcc.request.office",
@@ -30,6 +32,7 @@ class HccRequest(models.Model):
         "hcc.request.position",
         "hcc.request.home",
         "hcc.request.quota",
+        "hcc.request.reads",
         "hcc.request.needs",
         "hcc.ward.scoped.mixin",
         "portal.mixin",
@@ -78,8 +81,8 @@ class HccRequest(models.Model):
         ondelete="set null",
         groups=f"{PERSONAL_GROUPS},base.group_portal",
     )
-    description = fields.Text(groups=PERSONAL_GROUPS)
-    wish = fields.Text("Wished Time", groups=PERSONAL_GROUPS)
+    description = NoteText(groups=PERSONAL_GROUPS)
+    wish = NoteText("Wished Time", groups=PERSONAL_GROUPS)
     rating_last_value = fields.Float(
         compute="_compute_rating_last_value", store=True, precompute=True
     )

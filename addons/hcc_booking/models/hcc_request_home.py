@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 from ..exceptions import BookingError
 from .hcc_citizen import PERSONAL_GROUPS
 
@@ -45,7 +47,7 @@ class HccRequestHome(models.AbstractModel):
         default="none",
     )
     home_review_at = fields.Datetime("Second Look Asked On", groups=PERSONAL_GROUPS)
-    home_review_text = fields.Text(
+    home_review_text = NoteText(
         "Why Another Look", groups=PERSONAL_GROUPS, help="The citizen's own words."
     )
     home_review_by_id = fields.Many2one(

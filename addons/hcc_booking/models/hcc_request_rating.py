@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.tools.qr import qr_svg
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
+from odoo.addons.hcc_collaborator.tools.secret_words import hide_secrets
 from odoo.addons.hcc_collaborator.tools.web_input import as_rating_code
 
 from ..exceptions import BookingError
@@ -67,7 +68,7 @@ class HccRequestRating(models.AbstractModel):
         self._check_step(("done",))
         if value not in (1, 2, 3, 4, 5):
             raise UserError(self.env._("Choose from 1 to 5."))
-        comment = (comment or "").strip()
+        comment = hide_secrets((comment or "").strip())
         if len(comment) > COMMENT_LENGTH:
             raise BookingError({"comment": self._say_too_long(COMMENT_LENGTH)})
         request_sudo = self.sudo()  # sudo: hcc.request - access was checked above

@@ -11,3 +11,15 @@ class ResUsers(models.Model):
         if self.has_group("hcc_collaborator.group_hcc_collaborator"):
             return "hcc_booking.hcc_assignment_action_my_day"
         return super()._get_hcc_home()
+
+    def _notify_security_setting_update(
+        self, subject, content, mail_values=None, **kwargs
+    ):
+        """Write to nobody who has no address: whoever was taken away is not told."""
+        reached = self.filtered("email")
+        if not reached:
+            # sudo: mail.mail - none of them
+            return self.env["mail.mail"].sudo()
+        return super(ResUsers, reached)._notify_security_setting_update(
+            subject, content, mail_values=mail_values, **kwargs
+        )

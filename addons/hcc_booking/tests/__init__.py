@@ -1,3 +1,7 @@
+from . import test_hcc_privacy
+from . import test_hcc_consent
+from . import test_retention
+from . import test_public_data
 from . import test_hcc_procedure
 from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
@@ -34,6 +38,7 @@ from . import test_public_pages
 from . import test_public_booking
 from . import test_public_limits
 from . import test_public_hold
+from . import test_public_reads
 from . import test_public_request
 from . import test_public_rating
 from . import test_portal
@@ -46,6 +51,7 @@ from . import test_hcc_home
 from . import test_public_home
 from . import test_hcc_quota
 from . import test_hcc_rating
+from . import test_hcc_read_log
 from . import test_office_home
 from . import test_hcc_arrival
 from . import test_hcc_training_hooks

@@ -31,3 +31,5 @@ from . import hcc_complaint_entry
 from . import hcc_rating_call
 from . import hcc_arrival
 from . import hcc_procedure_change
+from . import hcc_person_form_mixin
+from . import privacy_lookup_wizard

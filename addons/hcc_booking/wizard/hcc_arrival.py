@@ -64,7 +64,9 @@ class HccArrival(models.TransientModel):
                 "request_id.requester_id.phone", "=", phone
             )
         wards = Domain("ward_id", "in", self.env.user.hcc_clerk_ward_ids.ids)
-        return Visit.search(Visit._get_today_domain() & who & wards, limit=10)
+        found = Visit.search(Visit._get_today_domain() & who & wards, limit=10)
+        self.env["hcc.read.log"]._note(found.request_id, "phone")
+        return found
 
     def action_confirm(self):
         """The person is here; the form is ready for the next one."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 
 class HccComplaintAnswer(models.TransientModel):
     """Answer a complaint: what was found, in words that the citizen reads."""
@@ -14,7 +16,7 @@ class HccComplaintAnswer(models.TransientModel):
     outcome = fields.Selection(
         selection="_selection_outcome", string="What Was Found", required=True
     )
-    answer = fields.Text(required=True)
+    answer = NoteText(required=True)
 
     def _selection_outcome(self):
         field = self.env["hcc.complaint"]._fields["outcome"]

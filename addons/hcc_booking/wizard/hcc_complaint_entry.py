@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 
 class HccComplaintEntry(models.TransientModel):
     """Take down what somebody tells at the counter, by telephone or by post.
@@ -36,7 +38,7 @@ class HccComplaintEntry(models.TransientModel):
         required=True,
         default="helper",
     )
-    text = fields.Text("What Happened", required=True)
+    text = NoteText("What Happened", required=True)
     name = fields.Char("Told by")
     phone = fields.Char("Telephone")
     is_citizen = fields.Boolean("It is the citizen of the request who tells it")

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 
 class HccHomeDecision(models.TransientModel):
     """Decide, with a reason, whether a person is visited at home."""
@@ -26,7 +28,7 @@ class HccHomeDecision(models.TransientModel):
         required=True,
         default="point",
     )
-    reason = fields.Text()
+    reason = NoteText()
 
     def action_confirm(self):
         """Record the decision; a refusal needs its reason.

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 
 class HccHomeReview(models.TransientModel):
     """Answer somebody who asked that a refused home visit be looked at again."""
@@ -24,7 +26,7 @@ class HccHomeReview(models.TransientModel):
         ],
         required=True,
     )
-    reason = fields.Text(required=True)
+    reason = NoteText(required=True)
 
     def action_confirm(self):
         """Record the answer; the citizen is told."""

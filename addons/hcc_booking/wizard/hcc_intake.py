@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import readable_phones
 
 from ..exceptions import BookingError, SlotTaken
@@ -63,7 +64,7 @@ class HccIntake(models.TransientModel):
     procedure_ids = fields.Many2many("hcc.procedure")
     documents = fields.Text(compute="_compute_documents")
     advice = fields.Text(compute="_compute_documents")
-    description = fields.Text("In own words")
+    description = NoteText("In own words")
     difficulty_travelling = fields.Boolean()
     eid_level2 = fields.Selection(
         [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
@@ -77,7 +78,7 @@ class HccIntake(models.TransientModel):
     )
     # when
     wants_other_time = fields.Boolean("None of these times suits")
-    wish = fields.Text("Wished time")
+    wish = NoteText("Wished time")
     joins_waiting = fields.Boolean("Put on the waiting list too")
     # consent
     consent_text_id = fields.Many2one(

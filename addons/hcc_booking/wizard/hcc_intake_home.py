@@ -43,6 +43,7 @@ class HccIntakeHome(models.AbstractModel):
                     limit=MOST_SHOWN,
                     order="start, id",
                 )
+                self.env["hcc.read.log"]._note(found, "phone")
             key = fold(form.name or "")
             form.is_double = any(
                 request.citizen_id.search_key == key for request in found if key

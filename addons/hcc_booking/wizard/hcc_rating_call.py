@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 ANSWERS = [
     ("5", "5 – Very satisfied"),
     ("4", "4 – Satisfied"),
@@ -24,7 +26,7 @@ class HccRatingCall(models.TransientModel):
     reference = fields.Char(related="request_id.reference")
     phone = fields.Char(related="request_id.citizen_phone")
     value = fields.Selection(ANSWERS, "Answer")
-    comment = fields.Text("In the Citizen's Words")
+    comment = NoteText("In the Citizen's Words")
 
     def action_confirm(self):
         """Keep the rating; it counts once.

@@ -8,6 +8,7 @@ from odoo.http import Controller, request
 from odoo.tools.misc import file_open
 
 from ..tools.phone import format_phone
+from ..tools.secret_words import has_secrets
 from .brand import brand_values
 from .form_token import check_token, make_token
 
@@ -17,6 +18,8 @@ PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 PUBLIC_READ = {**PUBLIC, "methods": ["GET"], "readonly": True}
 #: where a program fills what no person sees
 HONEYPOT = "website"
+#: this browser has sent what looks like a password in a note
+_SECRET = "hcc_secret_sent"
 
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -68,6 +71,7 @@ class HccPublic(Controller):
             hotline=self._hotline(values.pop("ward", None)),
             honeypot=HONEYPOT,
             **brand_values(),
+            secret_notice=self._say_secret(),
             title_prefix=request.env._("Error: ") if values.get("errors") else "",
             is_private=personal,
         )
@@ -84,11 +88,35 @@ class HccPublic(Controller):
         )
 
     def _redirect(self, path, fragment="", **query):
+        if self._has_secret():
+            # said on the page that comes now
+            request.session[_SECRET] = True
         location = url_to(path, **query) + (f"#{fragment}" if fragment else "")
         response = request.redirect(location, code=303, local=False)
         response.headers.update(_SECURITY_HEADERS)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _has_secret(self):
+        """Whether what was sent holds what looks like a password or a code."""
+        if request.httprequest.method != "POST":
+            return False
+        return any(
+            has_secrets(value)
+            for value in request.params.values()
+            if isinstance(value, str) and len(value) > 5
+        )
+
+    def _say_secret(self):
+        """What to tell somebody who wrote one; empty if nobody did."""
+        if not self._has_secret() and not request.session.get(_SECRET):
+            return ""
+        request.session.pop(_SECRET, None)
+        return request.env._(
+            "You wrote something that looks like a password or a one-time code. We do "
+            "not keep it. Never give it to anybody: nobody of this service may ask "
+            "for it."
+        )
 
     def _hotline(self, ward=None):
         """The telephone to call: that of the branch, or of the whole service."""
@@ -180,6 +208,10 @@ class HccPublic(Controller):
         seconds = request.env["hcc.rate.limit"]._hit(
             bucket, keys, address=request.httprequest.remote_addr
         )
+        return self._say_wait(seconds)
+
+    def _say_wait(self, seconds):
+        """What to tell somebody who is to wait so long; empty: go on."""
         if not seconds:
             return ""
         request.future_response.headers["Retry-After"] = str(seconds)

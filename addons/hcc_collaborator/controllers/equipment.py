@@ -1,9 +1,11 @@
+import re
+
 from odoo import http
 from odoo.http import request
 
 from .base import HccPublic
 
-TAG_LENGTH = 20
+_TAG = re.compile(r"[\w-]{1,20}", re.ASCII)
 
 
 class HccEquipment(HccPublic):
@@ -24,7 +26,7 @@ class HccEquipment(HccPublic):
         A tag that is unknown answers as one of another branch does.
         """
         equipment = request.env["maintenance.equipment"]
-        if len(tag) <= TAG_LENGTH:
+        if _TAG.fullmatch(tag) and equipment.has_access("read"):
             equipment = equipment.search([("hcc_tag", "=", tag.upper())])
         if not equipment:
             return self._not_found()

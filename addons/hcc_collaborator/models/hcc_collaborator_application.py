@@ -10,6 +10,7 @@ from ..tools.file_kind import CONTENT_TYPES, file_kind
 from ..tools.phone import parse_phone
 from ..tools.reference import random_reference
 from ..tools.text import nfc
+from .fields import NoteText
 
 #: not decided yet
 OPEN_STATES = ("applied", "screened", "interviewed")
@@ -57,7 +58,7 @@ class HccCollaboratorApplication(models.AbstractModel):
     can_weekends = fields.Boolean("Weekends", groups=APPLICATION_GROUPS)
     can_holidays = fields.Boolean("Holidays", groups=APPLICATION_GROUPS)
     availability_note = fields.Char("More on Availability", groups=APPLICATION_GROUPS)
-    experience = fields.Text(groups=APPLICATION_GROUPS)
+    experience = NoteText(groups=APPLICATION_GROUPS)
     cv = fields.Binary(
         "CV", attachment=True, copy=False, readonly=True, groups=DECISION_GROUPS
     )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .fields import NoteText
+
 
 class HccCollaboratorConflict(models.Model):
     """Something that the applicant declares, to be thought of when deciding."""
@@ -26,4 +28,4 @@ class HccCollaboratorConflict(models.Model):
         required=True,
         default="other",
     )
-    words = fields.Text("In Their Words")
+    words = NoteText("In Their Words")

@@ -3,6 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .fields import NoteText
 from .mixins.hcc_account_mixin import GROUP_STATES
 
 #: kind of ending -> the state that it leads to
@@ -25,7 +26,7 @@ class HccCollaboratorEnding(models.AbstractModel):
         readonly=True,
         copy=False,
     )
-    idle_reason = fields.Text(
+    idle_reason = NoteText(
         "Reason",
         readonly=True,
         copy=False,

@@ -1,13 +1,4 @@
-import logging
-from datetime import timedelta
-
 from odoo import api, fields, models
-
-_logger = logging.getLogger(__name__)
-
-RETENTION = ("hcc_collaborator.applicant_retention_days", 180)
-#: applicants whom a run of the job clears at most
-BATCH = 1000
 
 
 class HccCollaboratorRetention(models.AbstractModel):
@@ -15,6 +6,7 @@ class HccCollaboratorRetention(models.AbstractModel):
 
     _name = "hcc.collaborator.retention"
     _description = "Retention of Applications"
+    _inherit = ["hcc.person.mixin"]
 
     application_closed_at = fields.Datetime(
         "Application Closed on",
@@ -31,26 +23,54 @@ class HccCollaboratorRetention(models.AbstractModel):
 
     @api.model
     def _get_retention_days(self):
-        key, default = RETENTION
-        # sudo: ir.config_parameter - a number of the settings
-        return int(self.env["ir.config_parameter"].sudo().get_param(key, default))
+        return self.env["hcc.retention.rule"]._get_days("application")
 
-    @api.model
-    def _cron_clear_applications(self):
-        """Clear the personal data of applications that were closed long ago."""
-        until = fields.Datetime.now() - timedelta(days=self._get_retention_days())
-        people = self.with_context(active_test=False).search(
-            [("application_closed_at", "<", until), ("cleared_at", "=", False)],
-            order="application_closed_at, id",
-            limit=BATCH,
-        )
-        for person in people:
-            try:
-                with self.env.cr.savepoint():
-                    person._clear_application()
-            except Exception:
-                # Whatever it is, the rest goes on, and it is tried again tomorrow.
-                _logger.exception("application %s was not cleared", person.id)
+    # -------------------------------------------------------------------------
+    # WHAT THE PERSON MAY ASK FOR
+    # -------------------------------------------------------------------------
+
+    def _is_erased(self):
+        return bool(self.cleared_at)
+
+    def _get_erasure_obstacles(self):
+        """Who worked here was paid, taught and named to citizens: that is kept."""
+        if self.application_closed_at or self._is_erased():
+            return []
+        return [
+            self.env._(
+                "Only applications that are closed can be taken away. Of whoever "
+                "worked here, hours, papers and certificates are kept by law."
+            )
+        ]
+
+    def _get_erasure_parts(self):
+        # sudo: all that belongs to an application - the caller checked who asks
+        people_sudo = self.sudo()
+        return super()._get_erasure_parts() | {
+            "hcc.collaborator.conflict": people_sudo.conflict_ids,
+            "hcc.collaborator.relative": people_sudo.relative_ids,
+            "hcc.collaborator.document": people_sudo.document_ids,
+            "hcc.selection.score": people_sudo.score_ids,
+            "hcc.notice": self.env["hcc.notice"]
+            .sudo()
+            .search([("collaborator_id", "in", self.ids)]),
+        }
+
+    def _erase_data(self):
+        self._clear_application()
+
+    def _get_kept_words(self):
+        return [
+            self.env._(
+                "That somebody applied, when, and how it was decided, without the "
+                "person: it is counted."
+            ),
+            *super()._get_kept_words(),
+        ]
+
+    def _retire(self, kind):
+        """The time of a rule is over: take the person away, with a proof."""
+        return self._erase("retention", rule_kind=kind)
 
     def _clear_application(self):
         """Take away who it was; that somebody applied, and when, stays."""

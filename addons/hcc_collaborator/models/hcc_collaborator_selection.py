@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.text import fold
+from .fields import NoteText
 from .hcc_collaborator_application import DECISION_GROUPS, OPEN_STATES, STATUS_PATH
 from .hcc_team import CANDIDATE_STATES
 
@@ -63,7 +64,7 @@ class HccCollaboratorSelection(models.AbstractModel):
         groups=DECISION_GROUPS,
     )
     # the decision
-    decision_reason = fields.Text(copy=False, groups=DECISION_GROUPS)
+    decision_reason = NoteText(copy=False, groups=DECISION_GROUPS)
     decided_by_id = fields.Many2one(
         "res.users",
         "Decided by",

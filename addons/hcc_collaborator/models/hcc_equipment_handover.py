@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_datetime
 
 from ..tools.localtime import LOCAL_TZ
+from .fields import NoteText
 from .maintenance_equipment import CONDITIONS
 
 HELD_STATES = ("open", "returning")
@@ -89,7 +90,7 @@ class HccEquipmentHandover(models.Model):
         readonly=False,
         precompute=True,
     )
-    accessories = fields.Text("With it", help="Case, charger, how many copies, …")
+    accessories = NoteText("With it", help="Case, charger, how many copies, …")
     given_by_id = fields.Many2one("res.users", "Handed over by", readonly=True)
     given_at = fields.Datetime("Since", readonly=True, copy=False)
     given_signature = fields.Binary("Signature of the office", readonly=True)
@@ -98,7 +99,7 @@ class HccEquipmentHandover(models.Model):
     returned_condition = fields.Selection(
         CONDITIONS, "Condition at return", readonly=True, copy=False
     )
-    missing = fields.Text("What is missing", readonly=True, copy=False)
+    missing = NoteText("What is missing", readonly=True, copy=False)
     to_repair = fields.Boolean("Goes to repair", readonly=True, copy=False)
     returned_to_id = fields.Many2one("res.users", "Returned to", readonly=True)
     returned_at = fields.Datetime("Until", readonly=True, copy=False)
@@ -111,7 +112,7 @@ class HccEquipmentHandover(models.Model):
     unsigned_reason = fields.Char(
         "Not signed by the collaborator, why", readonly=True, copy=False
     )
-    loss_words = fields.Text("How it was lost", readonly=True, copy=False)
+    loss_words = NoteText("How it was lost", readonly=True, copy=False)
     # the tablet's own sign-in, for the day on which it is lost
     session_names = fields.Json(groups=fields.NO_ACCESS, copy=False)
     linked_at = fields.Datetime("Tablet linked", readonly=True, copy=False)

@@ -15,7 +15,7 @@ from ..tools.phone import readable_phones
 
 _logger = logging.getLogger(__name__)
 
-MINUTES, HOUR = 600, 3600
+MINUTES, HOUR, DAY = 600, 3600, 86400
 PERCENT = "hcc_collaborator.rate_limit_percent"
 _SCOPE = "hcc_collaborator.rate_limit"
 #: rows that a run of the janitor takes away
@@ -46,7 +46,9 @@ BUCKETS = {
     "badge": Allowance(MINUTES, 300, 30),
     "certificate": Allowance(MINUTES, 300, 30),
     "figures": Allowance(MINUTES, 1200, 120),
+    # both together: after ten tries a minute each, after fifty half an hour each
     "sign_in": Allowance(MINUTES, 300, 10),
+    "sign_in_day": Allowance(DAY, 5000, 50),
     "call": Allowance(HOUR, 200, 5),
 }
 
@@ -110,6 +112,31 @@ class HccRateLimit(models.AbstractModel):
             # Better no limit for a while than no service.
             _logger.warning("Tries could not be counted", exc_info=True)
             return 0
+
+    @api.model
+    def _hit_sign_in(self, address, account):
+        """Count one try to sign in; the wait grows with the tries.
+
+        :param account: login, or id of a user; counted for this address alone
+        :return: seconds to wait; 0 = go on
+        """
+        keys = [f"{self._get_network(address)} {account}"] if account else []
+        return max(
+            self._hit(bucket, keys, address=address)
+            for bucket in ("sign_in", "sign_in_day")
+        )
+
+    @api.model
+    def _forget_sign_in(self, address, account):
+        """Whoever signed in starts anew; the tries of the address stay counted."""
+        key = self._fold_key(f"{self._get_network(address)} {account}")
+        hashes = [self._hash(bucket, key) for bucket in ("sign_in", "sign_in_day")]
+        query = SQL("DELETE FROM hcc_rate_limit WHERE key = ANY(%s)", hashes)
+        try:
+            with own_cursor(self.env) as cr:
+                cr.execute(query)
+        except (DatabaseError, PoolError):
+            _logger.warning("Tries could not be forgotten", exc_info=True)
 
     @api.model
     def _count(self, steps, span):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.allowance import Rates
+from .fields import NoteText
 
 CONTESTABLE = ("published", "contested")
 
@@ -78,8 +79,8 @@ class HccStatement(models.Model):
     # steps
     published_at = fields.Datetime("Published")
     contested_at = fields.Datetime("Contested")
-    contest_text = fields.Text("What is contested")
-    answer = fields.Text()
+    contest_text = NoteText("What is contested")
+    answer = NoteText()
     settled_at = fields.Datetime("Settled")
     settled_by_id = fields.Many2one("res.users", "Settled by", ondelete="set null")
     digest = fields.Char(groups="base.group_system")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ..tools.work_time import time_words
+from .fields import NoteText
 
 
 class HccStatementLine(models.Model):
@@ -48,14 +49,14 @@ class HccStatementLine(models.Model):
     quantity = fields.Integer("Visits")
     amount = fields.Integer("Allowance (đồng)")
     # contested, corrected
-    contest_text = fields.Text("What is contested")
+    contest_text = NoteText("What is contested")
     is_corrected = fields.Boolean("Corrected")
     is_added = fields.Boolean("Added")
     original_words = fields.Char("Before")
     original_minutes = fields.Integer("Minutes before")
     original_quantity = fields.Integer("Visits before")
     original_amount = fields.Integer("Allowance before")
-    correction_reason = fields.Text("Why corrected")
+    correction_reason = NoteText("Why corrected")
     corrected_at = fields.Datetime("Corrected on")
     corrected_by_id = fields.Many2one("res.users", ondelete="set null")
 

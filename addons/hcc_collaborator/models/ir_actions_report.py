@@ -5,6 +5,14 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     @api.model
+    def _get_rendering_context(self, report, docids, data):
+        values = super()._get_rendering_context(report, docids, data)
+        records = self.env.get(report.model)
+        if docids and records is not None and hasattr(records, "_note_read"):
+            records.browse(docids)._note_read((), "file")
+        return values
+
+    @api.model
     def _run_wkhtmltopdf(
         self,
         bodies,

@@ -7,6 +7,18 @@ from odoo.http import request
 
 _logger = logging.getLogger(__name__)
 
+_CSP = "Content-Security-Policy"
+#: on every answer, those of Odoo's own pages too, unless the page says more. They
+#: need scripts and styles within the page, so that there is no rule for these.
+ALL_PAGES = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    _CSP: ("frame-ancestors 'self'; base-uri 'self'; object-src 'none'"),
+}
+#: behind a proxy that speaks HTTPS (``proxy_mode``)
+HSTS = "max-age=31536000"
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -47,9 +59,28 @@ class IrHttp(models.AbstractModel):
             raise
 
     @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        cls._harden(response.headers)
+
+    @classmethod
+    def _harden(cls, headers):
+        """Set what every answer keeps, unless it says more already."""
+        if headers.get(_CSP) == "frame-ancestors 'self'":
+            # Odoo's own sign-in
+            headers[_CSP] = ALL_PAGES[_CSP]
+        for name, value in ALL_PAGES.items():
+            headers.setdefault(name, value)
+        if request.httprequest.scheme == "https":
+            headers.setdefault("Strict-Transport-Security", HSTS)
+
+    @classmethod
     def _handle_error(cls, exception):
         if not cls._is_hcc_page(request.httprequest.path):
-            return super()._handle_error(exception)
+            response = super()._handle_error(exception)
+            if hasattr(response, "headers"):
+                cls._harden(response.headers)
+            return response
         response = request.dispatcher.handle_error(exception)
         is_page = request.dispatcher.routing_type == "http"
         if not is_page or not isinstance(response, HTTPException):

@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
         "hcc.branding.settings",
         "hcc.selection.settings",
         "hcc.people.settings",
+        "hcc.read.settings",
         "res.config.settings",
     ]
 

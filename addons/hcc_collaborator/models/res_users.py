@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.localtime import local_date
 
@@ -26,7 +27,9 @@ def _reached_wards(string):
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    # The mixin comes first: what core begins with calls nothing after it.
+    _inherit = ["hcc.user.sign.in", "res.users"]
 
     hcc_area_role_ids = fields.One2many(
         "hcc.area.role",
@@ -93,6 +96,19 @@ class ResUsers(models.Model):
 
     def _get_session_token_fields(self):
         return super()._get_session_token_fields() | {"hcc_access_stamp"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_readers(self):
+        """Who has read of citizens stays known by name."""
+        # sudo: hcc.read.log - whether there is a row at all
+        log_sudo = self.env["hcc.read.log"].sudo()
+        if log_sudo.search_count([("user_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "This account has read data of citizens: archive it, so that the "
+                    "log of who read what still names it."
+                )
+            )
 
     def _get_hcc_home(self):
         """Return the external id of the action a person of the service begins with.

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_accounts
 from . import test_demo
 from . import test_hcc_rate_limit
 from . import test_hcc_area_role
@@ -10,6 +11,7 @@ from . import test_hcc_team
 from . import test_hcc_ward
 from . import test_holidays
 from . import test_import
+from . import test_secret_words
 from . import test_tools
 from . import test_hcc_expiry
 from . import test_hcc_practice

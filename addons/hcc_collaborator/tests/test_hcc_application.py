@@ -174,7 +174,7 @@ class TestHccApplication(SelectionCase):
         reference = person.application_reference
         self._score(self.user_coordinator, person=person, note="Kind")
         person._withdraw()
-        run = self.env["hcc.collaborator"]._cron_clear_applications
+        run = self.env["hcc.retention.rule"]._apply_all
         with freeze_time(NOW + timedelta(days=180)):
             run()
             self.assertEqual(person.name, "Trần Thị Hà", "not yet")
@@ -224,7 +224,7 @@ class TestHccApplication(SelectionCase):
                 "odoo.addons.hcc_collaborator.models.hcc_collaborator_retention"
             ),
         ):
-            self.env["hcc.collaborator"]._cron_clear_applications()
+            self.env["hcc.retention.rule"]._apply_all()
         self.assertEqual([bool(p.cleared_at) for p in people], [False, True])
 
     def test_members_are_never_cleared(self):
@@ -233,5 +233,5 @@ class TestHccApplication(SelectionCase):
         self.applicant.action_activate()
         self.applicant.action_leave()
         with freeze_time(NOW + timedelta(days=999)):
-            self.env["hcc.collaborator"]._cron_clear_applications()
+            self.env["hcc.retention.rule"]._apply_all()
         self.assertEqual(self.applicant.name, "Applicant One")

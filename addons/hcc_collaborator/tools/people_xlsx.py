@@ -4,6 +4,8 @@ import io
 
 import xlsxwriter
 
+from .sheet_text import xlsx_text
+
 # every cell is text, whatever it begins with: nothing that a person typed is ever
 # taken for a formula or an address
 OPTIONS = {
@@ -74,7 +76,7 @@ def write_returned(title, headings, rows):
         for row, (cells, why) in enumerate(rows, start=1):
             for number, cell in enumerate(cells[:last]):
                 if cell:
-                    sheet.write_string(row, number, _plain(cell), text)
+                    sheet.write_string(row, number, xlsx_text(cell), text)
             sheet.write_string(row, last, why, reason)
     return output.getvalue()
 
@@ -82,8 +84,3 @@ def write_returned(title, headings, rows):
 def _sheet_name(title):
     """Return a name that a spreadsheet accepts."""
     return "".join(char for char in title if char not in "[]:*?/\\'")[:31] or "1"
-
-
-def _plain(text):
-    """Return a text that XlsxWriter does not take for mark-up of its own."""
-    return f" {text}" if text.startswith("<r>") else text

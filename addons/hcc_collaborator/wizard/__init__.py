@@ -12,3 +12,6 @@ from . import hcc_equipment_sign
 from . import hcc_equipment_report
 from . import hcc_collaborator_import
 from . import hcc_collaborator_import_problem
+from . import hcc_person_form_mixin
+from . import hcc_person_file_form
+from . import hcc_erasure_form

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.fields import NoteText
+
 
 class HccCollaboratorEnding(models.TransientModel):
     """Somebody is suspended, or leaves: everything that has to follow, in one form.
@@ -21,7 +23,7 @@ class HccCollaboratorEnding(models.TransientModel):
         required=True,
         default="suspend",
     )
-    reason = fields.Text(
+    reason = NoteText(
         required=True, help="Read by the coordinators; the person is not shown it."
     )
     last_day = fields.Date(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.fields import NoteText
+
 
 class HccEquipmentForm(models.AbstractModel):
     """A form about equipment, for those alone who may read that."""
@@ -16,7 +18,7 @@ class HccEquipmentForm(models.AbstractModel):
         "Replacement",
         domain="[('id', 'in', available_ids)]",
     )
-    replacement_accessories = fields.Text("With the replacement")
+    replacement_accessories = NoteText("With the replacement")
     available_ids = fields.Many2many(
         "maintenance.equipment", compute="_compute_available_ids"
     )

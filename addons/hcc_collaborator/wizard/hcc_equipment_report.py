@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.fields import NoteText
+
 
 class HccEquipmentReport(models.TransientModel):
     """Say that equipment is out of order, or lost."""
@@ -15,7 +17,7 @@ class HccEquipmentReport(models.TransientModel):
         required=True,
         default="fault",
     )
-    words = fields.Text("What happened")
+    words = NoteText("What happened")
     unusable = fields.Boolean("It cannot be used")
     consequence = fields.Text(compute="_compute_consequence")
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.fields import NoteText
 from ..models.maintenance_equipment import CONDITIONS
 
 
@@ -32,7 +33,7 @@ class HccEquipmentSign(models.TransientModel):
         store=True,
         readonly=False,
     )
-    missing = fields.Text("What is missing")
+    missing = NoteText("What is missing")
     to_repair = fields.Boolean(
         "Goes to repair", compute="_compute_to_repair", store=True, readonly=False
     )

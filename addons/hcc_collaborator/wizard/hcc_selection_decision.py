@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.fields import NoteText
+
 
 class HccSelectionDecision(models.TransientModel):
     """Take an applicant in, or not: all that speaks for and against on one page."""
@@ -21,7 +23,7 @@ class HccSelectionDecision(models.TransientModel):
     decision = fields.Selection(
         [("approved", "Take in"), ("rejected", "Do not take in")], required=True
     )
-    reason = fields.Text(
+    reason = NoteText(
         required=True, help="For the file. The applicant is told in general words."
     )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.fields import NoteText
 from ..models.hcc_statement_making import VISITS
 
 
@@ -27,7 +28,7 @@ class HccStatementAnswer(models.TransientModel):
     start = fields.Datetime("From")
     stop = fields.Datetime("Until")
     counts = fields.Boolean("The visit counts", default=True)
-    text = fields.Text("Words", required=True)
+    text = NoteText("Words", required=True)
 
     def _selection_kind(self):
         kind = self.env["hcc.statement.line"]._fields["kind"]

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.fields import NoteText
+
 
 class HccStatementContest(models.TransientModel):
     """The collaborator says what is wrong with a statement."""
@@ -18,7 +20,7 @@ class HccStatementContest(models.TransientModel):
         ondelete="cascade",
         help="Empty: the statement as a whole.",
     )
-    text = fields.Text("What is wrong?", required=True)
+    text = NoteText("What is wrong?", required=True)
 
     def action_confirm(self):
         self.ensure_one()

@@ -1,3 +1,4 @@
+from . import breach
 from . import dashboard_share
 from . import hcc_reporting
 from . import review

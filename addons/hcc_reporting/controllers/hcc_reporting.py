@@ -66,9 +66,9 @@ class HccReporting(Controller):
     )
     def export_file(self, export_id):
         """Answer the file of an export to whoever asked for it, to nobody else."""
-        export = request.env["hcc.export"].search(
-            [("id", "=", export_id), ("state", "=", "done")]
-        )
+        export = request.env["hcc.export"]
+        if export.has_access("read"):
+            export = export.search([("id", "=", export_id), ("state", "=", "done")])
         # sudo: ir.attachment - of an export that the person may read
         attachment_sudo = export.sudo().attachment_id
         if not attachment_sudo:

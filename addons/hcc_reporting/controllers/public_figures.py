@@ -39,7 +39,8 @@ class HccPublicFigures(HccPublic):
         figure_sudo = request.env["hcc.public.figure"]._get_published(month)
         if not figure_sudo:
             words = request.env._("The figures of this month are not published.")
-            return request.make_response(words, status=404)
+            plain = [("Content-Type", "text/plain; charset=utf-8")]
+            return request.make_response(words, headers=plain, status=404)
         kind = request.httprequest.path.rpartition(".")[2]
         content, mark = figure_sudo._get_file(kind)
         response = request.make_response(

@@ -368,15 +368,22 @@ class HccKpiQuery(models.AbstractModel):
 
     @api.model
     def _citizen_group_to_sql(self, moment: SQL) -> SQL:
-        """Return the group of citizen ``c`` on the local day of a moment."""
+        """Return the group of citizen ``c`` on the local day of a moment.
+
+        Whoever was taken out of the records is counted as before.
+        """
         return SQL(
             """(CASE
+                WHEN c.counted_as = 'other' AND c.counted_elderly_from > 0
+                    AND EXTRACT(YEAR FROM %s) >= c.counted_elderly_from THEN 'elderly'
+                WHEN c.counted_as IS NOT NULL THEN c.counted_as
                 WHEN COALESCE(c.disability, 'none') != 'none' THEN 'disability'
                 WHEN COALESCE(c.poverty, 'none') != 'none' THEN 'poor'
                 WHEN c.birth_year > 0
                     AND EXTRACT(YEAR FROM %s) - c.birth_year >= 60 THEN 'elderly'
                 ELSE 'other'
             END)""",
+            local_day(moment),
             local_day(moment),
         )
 

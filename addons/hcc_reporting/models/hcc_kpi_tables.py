@@ -36,7 +36,10 @@ WATCHED = {
         "SELECT request_id AS key FROM changed",
     ),
     "hcc_citizen": (
-        ("birth_year", "disability", "poverty"),
+        (
+            *("birth_year", "disability", "poverty"),
+            *("counted_as", "counted_elderly_from"),
+        ),
         "SELECT r.id AS key FROM changed"
         " JOIN hcc_request r ON r.citizen_id = changed.id",
     ),

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 from ..tools import pilot_plan
 
 #: a line of the area in one of these counts
@@ -58,7 +60,7 @@ class HccPilot(models.Model):
     committee_note = fields.Char(
         "Other members", help="Members of the committee without an account."
     )
-    note = fields.Text("Notes")
+    note = NoteText("Notes")
     # what is to be done
     phase_ids = fields.One2many("hcc.pilot.phase", "pilot_id", string="Phases")
     task_ids = fields.One2many("hcc.pilot.task", "pilot_id", string="Tasks")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 from ..tools.review_texts import has_phone
 
 LONGEST = 20_000
@@ -89,8 +91,8 @@ class HccReview(models.Model):
     )
     # words of people
     comment_ids = fields.One2many("hcc.review.comment", "review_id", "Comments")
-    lessons = fields.Text()
-    proposal = fields.Text()
+    lessons = NoteText()
+    proposal = NoteText()
     has_phone = fields.Boolean(compute="_compute_has_phone")
     # what was frozen
     snapshot = fields.Text(readonly=True, copy=False)

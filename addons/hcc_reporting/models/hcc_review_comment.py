@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 from ..tools.review_texts import has_phone
 
 LONGEST = 2000
@@ -22,7 +24,7 @@ class HccReviewComment(models.Model):
     review_id = fields.Many2one(
         "hcc.review", required=True, index=True, ondelete="cascade"
     )
-    text = fields.Text(
+    text = NoteText(
         required=True, help="In your own words: no names, no telephone numbers."
     )
     is_released = fields.Boolean("Released", readonly=True)

@@ -33,7 +33,10 @@ class HccKpiSource(models.Model):
             "stop",
             "ward_id",
         ],
-        "hcc.citizen": ["birth_year", "disability", "poverty"],
+        "hcc.citizen": [
+            *("birth_year", "disability", "poverty"),
+            *("counted_as", "counted_elderly_from"),
+        ],
         "hcc.collaborator": ["category"],
         "hcc.dossier": [
             "appointment_id",

@@ -4,9 +4,12 @@ from . import test_access_ends
 from . import test_access_matrix
 from . import test_access_mixed
 from . import test_dashboards
+from . import test_erasure_figures
+from . import test_data_map
 from . import test_figures_agree
 from . import test_figures_paper
 from . import test_figures_xlsx
+from . import test_hcc_breach
 from . import test_hcc_export
 from . import test_hcc_pilot
 from . import test_hcc_review
@@ -21,9 +24,11 @@ from . import test_kpi_target
 from . import test_pilot_public
 from . import test_pilot_readiness
 from . import test_public_figures
+from . import test_public_headers
 from . import test_report_schedule
 from . import test_request_figures
 from . import test_restricted_fields
+from . import test_routes_foreign
 from . import test_scale_up
 from . import test_training_to_booking
 from . import test_ward_clone

@@ -495,6 +495,7 @@ def _sign(record, user):
 
 # Makers of single topics, each in a file of its own; last, since they register here
 from . import (  # noqa: E402, F401
+    access_makers_accounts,
     access_makers_badge,
     access_makers_boards,
     access_makers_equipment,
@@ -502,7 +503,9 @@ from . import (  # noqa: E402, F401
     access_makers_figures,
     access_makers_people,
     access_makers_pilot,
+    access_makers_privacy,
     access_makers_public,
+    access_makers_reads,
     access_makers_recruit,
     access_makers_review,
     access_makers_scale,

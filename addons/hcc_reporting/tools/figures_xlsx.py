@@ -10,6 +10,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from odoo.addons.hcc_collaborator.tools.sheet_text import xlsx_text
+
 NO_RATE = "—"
 FORMATS = {
     "text": {},
@@ -174,7 +176,7 @@ class Table:
         self.sheet = self.book.add_worksheet(name, worksheet_class=_Sheet)
         for column, (heading, kind) in enumerate(self.columns):
             self.sheet.set_column(column, column, WIDTHS[kind])
-            self.sheet.write_string(0, column, _plain(heading), self.heading)
+            self.sheet.write_string(0, column, xlsx_text(heading), self.heading)
         self.sheet.freeze_panes(1, 0)
         self.writers = self._get_writers(self.formats)
 
@@ -302,13 +304,8 @@ def write_notes(book, notes, title):
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     for number, (name, text) in enumerate(notes):
-        sheet.write_string(number, 0, _plain(name), bold)
-        sheet.write_string(number, 1, _plain(text), wrap)
-
-
-def _plain(text):
-    """Return a text that XlsxWriter does not take for mark-up of its own."""
-    return f" {text}" if text.startswith("<r>") else text
+        sheet.write_string(number, 0, xlsx_text(name), bold)
+        sheet.write_string(number, 1, xlsx_text(text), wrap)
 
 
 def _sheet_name(title):

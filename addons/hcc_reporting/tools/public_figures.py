@@ -5,6 +5,7 @@ import io
 import json
 from typing import NamedTuple
 
+from .csv_text import csv_text
 from .suppression import CITY, THRESHOLD, Level, suppress
 
 #: what is counted of an area: parts that have nothing in common
@@ -152,17 +153,12 @@ def write_csv(month, rows, notes):
         writer.writerow(
             [
                 month,
-                *(_as_text(row[name]) for name in AREA),
+                *(csv_text(row[name]) for name in AREA),
                 *("" if row[name] is None else row[name] for name in COLUMNS),
                 " ".join(row["suppressed"]),
             ]
         )
     return output.getvalue().encode("utf-8-sig")
-
-
-def _as_text(text):
-    """A name never begins what a spreadsheet would compute."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def write_json(month, rows, about):

@@ -1,9 +1,15 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
 from odoo.tools.translate import html_translate
 
+from odoo.addons.hcc_collaborator.tools.file_kind import file_kind
+
 from ..tools.web_address import is_web_address
+
+MAX_FILE = 10 << 20
 
 
 class HccCourseMaterial(models.Model):
@@ -76,6 +82,21 @@ class HccCourseMaterial(models.Model):
                 raise ValidationError(
                     self.env._("A link begins with https:// and has no spaces.")
                 )
+            material._check_file()
+
+    def _check_file(self):
+        """Its content says what a file is; its name says nothing."""
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if len(content) > MAX_FILE:
+            raise ValidationError(
+                self.env._(
+                    "The file is too big: at most %(size)s MB.", size=MAX_FILE >> 20
+                )
+            )
+        if content and not file_kind(content):
+            raise ValidationError(
+                self.env._("People can open PDF, JPEG, PNG and DOCX files only.")
+            )
 
     def action_mark_read(self):
         """Record that the collaborator who is signed in has read the materials."""

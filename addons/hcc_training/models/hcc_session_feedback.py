@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
 
 class HccSessionFeedback(models.Model):
     """One answer to "what did you think of the session", without its author.
@@ -17,7 +19,7 @@ class HccSessionFeedback(models.Model):
         "hcc.session", required=True, ondelete="cascade", index=True
     )
     value = fields.Integer(required=True, aggregator="avg")
-    comment = fields.Text()
+    comment = NoteText()
 
     _value_range = models.Constraint(
         "CHECK (value BETWEEN 1 AND 5)", "An answer lies between 1 and 5."
