@@ -39,10 +39,10 @@ class HccRequestNeeds(models.AbstractModel):
     def _compute_skill_warning(self):
         for request in self:
             helpers = request.assignment_ids.filtered("is_live").collaborator_id
-            request.skill_warning = (
-                request.state in ("booked", "in_progress")
-                and request._warn_about_skill(helpers)
-            )
+            request.skill_warning = request.state in (
+                "booked",
+                "in_progress",
+            ) and request._warn_about_skill(helpers)
 
     def action_print_large_slip(self):
         """Return the slip in large type to print."""

@@ -17,7 +17,12 @@ class HccIntake(models.TransientModel):
 
     _name = "hcc.intake"
     _description = "Request Taken by a Clerk"
-    _inherit = ["hcc.slot.choice", "hcc.intake.home", "hcc.intake.tell", "hcc.intake.needs"]
+    _inherit = [
+        "hcc.slot.choice",
+        "hcc.intake.home",
+        "hcc.intake.tell",
+        "hcc.intake.needs",
+    ]
 
     channel = fields.Selection(
         [
