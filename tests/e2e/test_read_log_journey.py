@@ -1,4 +1,4 @@
-"""Somebody of the service reads of a citizen: the citizen and the data officer see it."""
+"""Somebody reads of a citizen: the citizen and the data officer see it."""
 
 import pytest
 
