@@ -1,4 +1,4 @@
-"""Somebody of the service reads of a citizen: the citizen and the data officer see it."""
+"""Somebody reads of a citizen: the citizen and the data officer see it."""
 
 import pytest
 
@@ -52,9 +52,7 @@ def test_citizen_and_officer_see_who_read(
 
     officer = login(new_page(), OFFICER, path=f"/odoo/citizens/{citizen_id}")
     officer.locator("button[name=action_who_read]").click()
-    row = officer.locator(".o_list_view .o_data_row").filter(
-        has_text=COORDINATOR_WORDS
-    )
+    row = officer.locator(".o_list_view .o_data_row").filter(has_text=COORDINATOR_WORDS)
     row.first.wait_for()
     shot(officer, "reads-officer-1280")
     small = login(new_page(phone=True), OFFICER, path="/odoo/who-read")
@@ -69,14 +67,18 @@ def test_officer_works_out_a_breach(new_page, login, demo, phone, assert_fits, s
         officer = env["res.users"].search([("login", "=", OFFICER)])
         coordinator = env["res.users"].search([("login", "=", COORDINATOR)])
         now = env.cr.now().replace(microsecond=0)
-        breach = env["hcc.breach"].with_user(officer).create(
-            {
-                "kind": "account",
-                "user_id": coordinator.id,
-                "date_from": now.replace(year=now.year - 1),
-                "date_to": now,
-                "known_at": now,
-            }
+        breach = (
+            env["hcc.breach"]
+            .with_user(officer)
+            .create(
+                {
+                    "kind": "account",
+                    "user_id": coordinator.id,
+                    "date_from": now.replace(year=now.year - 1),
+                    "date_to": now,
+                    "known_at": now,
+                }
+            )
         )
         return breach.id
 

@@ -14,7 +14,7 @@ class HccBreachPerson(models.Model):
     _read_log_fields = frozenset({"citizen_id", "phone", "address", "display_name"})
 
     breach_id = fields.Many2one(
-        "hcc.breach", required=True, readonly=True, ondelete="cascade"
+        "hcc.breach", required=True, readonly=True, index=True, ondelete="cascade"
     )
     citizen_id = fields.Many2one(
         "hcc.citizen",
@@ -43,8 +43,6 @@ class HccBreachPerson(models.Model):
     has_disability = fields.Boolean("Disability", readonly=True)
     has_poverty = fields.Boolean("Poverty", readonly=True)
     has_position = fields.Boolean("Position", readonly=True)
-
-    _breach_idx = models.Index("(breach_id, ward_id)")
 
     @api.model
     def _get_read_log_person(self):
