@@ -237,6 +237,7 @@ class TestRoutesForeign(AccessCase, HttpCase):
         counts = count_routes(self.env)
         self.assertEqual(counts["routes"], counts["routes_tried_with_foreign_ids"])
 
+    @mute_logger("odoo.http")
     def test_ours_tell_nothing_of_somebody_else(self):
         """Foreign and unknown get one answer, and neither tells anything."""
         for visitor in ("public", "portal", "collaborator"):
