@@ -318,14 +318,15 @@ def test_nothing_commits_by_itself(addon):
     assert wrong == []
 
 
-def test_the_page_names_what_there_is():
-    """Files and tests that docs/architecture.md points to exist."""
+@pytest.mark.parametrize("name", ["architecture.md", "security.md"])
+def test_the_page_names_what_there_is(name):
+    """Files and tests that a page of docs points to exist."""
     root = ADDONS.parent
-    page = (root / "docs" / "architecture.md").read_text()
+    page = (root / "docs" / name).read_text()
     tests = {
-        name
+        test
         for path in [*root.glob("tests/**/*.py"), *ADDONS.glob("*/tests/*.py")]
-        for name in re.findall(r"def (test_\w+)", path.read_text())
+        for test in re.findall(r"def (test_\w+)", path.read_text())
     }
     names = set(re.findall(r"`(test_\w+)`", page))
     assert sorted(names - tests) == []

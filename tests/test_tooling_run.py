@@ -4,10 +4,20 @@ import os
 import re
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from hcc_cli import addons, lint_rules, lock, logcheck, ports, postgres, test_groups
+from hcc_cli import (
+    addons,
+    exposure,
+    lint_rules,
+    lock,
+    logcheck,
+    ports,
+    postgres,
+    test_groups,
+)
 from hcc_cli.__main__ import main, parser
 from hcc_cli.errors import HccError
 from hcc_cli.i18n_command import read_fill
@@ -229,6 +239,105 @@ def test_command_line():
     assert (run.port, run.demo, run.reset, run.workers) == (8070, False, False, 2)
     with pytest.raises(SystemExit):
         main(["run", "--unknown"])
+
+
+GOOD = {"admin_passwd": "a-long-and-good-one", "list_db": "False"}
+
+
+@pytest.mark.parametrize(
+    ("interface", "is_public"),
+    [
+        ("127.0.0.1", False),
+        ("localhost", False),
+        ("::1", False),
+        ("127.0.0.53", False),
+        ("0.0.0.0", True),
+        ("", True),
+        ("::", True),
+        ("192.168.1.5", True),
+        ("hcc.example.vn", True),
+    ],
+)
+def test_what_others_can_reach(interface, is_public):
+    assert exposure.is_public({"http_interface": interface}) is is_public
+    assert exposure.is_public({})
+
+
+def test_default_secrets_are_told():
+    def problems(environ=(), **changes):
+        options = {**GOOD, **changes}
+        return exposure.problems_of_options(options, dict(environ))
+
+    assert problems() == []
+    assert "admin_passwd" in problems(admin_passwd="admin")[0]
+    assert "admin_passwd" in problems(admin_passwd="short")[0]
+    assert "list_db" in problems(list_db="True")[0]
+    assert "db_password" in problems(db_password="odoo")[0]
+    assert "PGPASSWORD" in problems({"PGPASSWORD": "postgres"})[0]
+    assert problems({"PGPASSWORD": "zu7-kd9-ql2-wn4"}) == []
+
+
+class Stamped:
+    """A database that was, or was not, made with demonstration data."""
+
+    def __init__(self, demo):
+        self.demo = demo
+
+    def exists(self):
+        return self.demo is not None
+
+    def stamp(self):
+        return {"demo": self.demo, "state": "ready"}
+
+
+@pytest.mark.parametrize(
+    ("have", "asked", "reset", "refused"),
+    [
+        (None, True, False, True),
+        (None, False, False, False),
+        (True, False, False, True),
+        (True, False, True, False),
+        (False, True, False, False),
+    ],
+)
+def test_demonstration_accounts_are_not_shown_to_others(
+    tmp_path, have, asked, reset, refused
+):
+    lines = "".join(f"{name} = {value}\n" for name, value in GOOD.items())
+    conf = tmp_path / "odoo.conf"
+    conf.write_text(f"[options]\nhttp_interface = 0.0.0.0\n{lines}")
+    layout = SimpleNamespace(root=tmp_path, environ={})
+    arguments = SimpleNamespace(demo=asked, reset=reset)
+    if refused:
+        with pytest.raises(HccError, match="demonstration accounts"):
+            exposure.refuse_demo(layout, Stamped(have), arguments)
+    else:
+        exposure.refuse_demo(layout, Stamped(have), arguments)
+    conf.write_text(f"[options]\nhttp_interface = 127.0.0.1\n{lines}")
+    exposure.refuse_demo(layout, Stamped(have), arguments)
+
+
+def test_weak_accounts_are_told_before_others_reach_them(tmp_path):
+    conf = tmp_path / "odoo.conf"
+    conf.write_text("[options]\nhttp_interface = 0.0.0.0\n")
+    asked = []
+
+    def script(name, database, **values):
+        asked.append(values["passwords"])
+        return {"logins": ["admin"]}
+
+    setup = SimpleNamespace(layout=SimpleNamespace(root=tmp_path), script=script)
+    with pytest.raises(HccError, match="account admin"):
+        exposure.refuse_defaults(setup, SimpleNamespace(name="hcc"))
+    assert "demo" in asked[0]
+    conf.write_text("[options]\nhttp_interface = 127.0.0.1\n")
+    exposure.refuse_defaults(setup, SimpleNamespace(name="hcc"))
+    assert len(asked) == 1, "nobody else can reach it"
+
+
+def test_this_repository_serves_this_machine_alone():
+    layout = SimpleNamespace(root=ROOT)
+    assert not exposure.is_public(exposure.read_options(layout))
 
 
 def test_help_names_every_command(capsys):

@@ -7,7 +7,6 @@ from odoo.fields import Domain
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from .hcc_citizen_doubles import FACTS
-from .hcc_request_needs import NEEDS
 
 # that of hcc.request, which knows citizens and so is read after them
 OPEN_STATES = ("waiting", "booked", "in_progress")
@@ -174,8 +173,8 @@ class HccCitizenErasure(models.AbstractModel):
                         *("home_decision_reason", "home_review_text"),
                         *("home_review_reason", "quota_reason", "quota_key"),
                         *("submit_token", "access_token", "rating_code"),
-                        *NEEDS,
-                        "need_language",
+                        *("need_sign", "need_large_print", "need_step_free"),
+                        *("has_companion", "need_language"),
                     ),
                     False,
                 ),

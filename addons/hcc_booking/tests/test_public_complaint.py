@@ -46,6 +46,17 @@ class TestPublicComplaint(PublicCase):
         self.assertFalse(complaint.phone)
         self.assertFalse(complaint.request_id)
 
+    def test_secret_in_a_complaint_is_said_and_not_kept(self):
+        """A helper asked for it, and so people write it down."""
+        values = self._open_what() | {"text": "She asked for mã OTP 482913 from me"}
+        response = self._post("/hcc/complain", values)
+        self.assertIn("looks like a password", response.text)
+        what = {"ward": self.ward_a1.full_name, "text": values["text"]}
+        response, complaint = self._send(what)
+        self.assertEqual(complaint.text, "She asked for mã OTP ••• from me")
+        self.assertIn("looks like a password", response.text)
+        self.assertNotIn("looks like", self._get("/hcc").text, "said once")
+
     def test_with_reference_and_number(self):
         booked = self._book_elsewhere()
         response, complaint = self._send(

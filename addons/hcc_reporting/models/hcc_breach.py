@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.reference import random_reference
 
 #: from when it became known to when it must have been told
@@ -66,7 +67,7 @@ class HccBreach(models.Model):
         readonly=False,
         precompute=True,
     )
-    description = fields.Text("In words", help="No names of citizens, please.")
+    description = NoteText("In words", help="No names of citizens, please.")
     date_from = fields.Datetime("From", required=True)
     date_to = fields.Datetime("To", required=True, default=fields.Datetime.now)
     known_at = fields.Datetime(
@@ -100,7 +101,7 @@ class HccBreach(models.Model):
     ward_ids = fields.Many2many(
         "hcc.ward", string="Wards", readonly=True, copy=False, ondelete="restrict"
     )
-    reached_count = fields.Integer("Reached", readonly=True, copy=False)
+    reached_count = fields.Integer("Did Reach", readonly=True, copy=False)
     could_count = fields.Integer("Could Have Been Reached", readonly=True, copy=False)
     phone_count = fields.Integer("With a Phone", readonly=True, copy=False)
     address_count = fields.Integer("With an Address", readonly=True, copy=False)

@@ -42,7 +42,7 @@ class HccBreachPaper(models.AbstractModel):
             (_("Phone"), "text"),
             (_("Address"), "text"),
             (_("Ward"), "text"),
-            (_("Reached"), "text"),
+            (_("Reach"), "text"),
             (_("How"), "text"),
             (_("Last read"), "moment"),
             *((names[kind], "text") for kind in KINDS),

@@ -4,6 +4,7 @@ from . import test_access_ends
 from . import test_access_matrix
 from . import test_access_mixed
 from . import test_dashboards
+from . import test_fields_safe
 from . import test_erasure_figures
 from . import test_data_map
 from . import test_figures_agree

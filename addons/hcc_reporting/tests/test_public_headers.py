@@ -32,7 +32,9 @@ class TestPublicHeaders(HccCase, HttpCase):
 
     def _routes(self):
         for route in find_routes(self.env):
-            if is_ours(route) and route.is_open and route.method == "GET":
+            # Odoo answers for shared dashboards, which there are none of
+            is_page = is_ours(route) and not route.rule.startswith("/dashboard")
+            if is_page and route.is_open and route.method == "GET":
                 yield (
                     route,
                     route.fill({"month": "2026-01", "point_id": self.point_a1.id}),

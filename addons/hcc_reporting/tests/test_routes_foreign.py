@@ -111,6 +111,8 @@ class TestRoutesForeign(AccessCase, HttpCase):
         certificate = get("hcc.certificate")
         ids = {
             "attachment": cls.attachments[0],
+            "breach": get("hcc.breach"),
+            "citizen": get("hcc.citizen"),
             "export": get("hcc.export"),
             "message": cls.message,
             "partner": cls.env["res.partner"].create({"name": PARTNER}),
@@ -132,6 +134,7 @@ class TestRoutesForeign(AccessCase, HttpCase):
             badge_number=cls._pair(other.collaborator.badge_number),
             certificate_number=cls._pair(certificate.number),
             code=("ABCD-EFGH", "ZZZZ-9999"),
+            file_kind=("json", "json"),
         )
         # These are the permission itself: one letter off is nobody's.
         link = request._get_page_link().rpartition("/")[2]

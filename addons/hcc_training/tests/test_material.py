@@ -1,3 +1,5 @@
+import base64
+
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -48,6 +50,18 @@ class TestMaterial(TrainingCase):
                 self.env["hcc.course.material"].create(
                     {"course_id": self.course.id, "name": "Bad", **values}
                 )
+
+    def test_material_is_what_its_content_says(self):
+        for content in (
+            b"<html><script>",
+            b"MZ\x90\x00",
+            b"%PDF-1.7" + b"x" * (10 << 20),
+        ):
+            with self.assertRaises(ValidationError):
+                self.materials[0].write(
+                    {"file": base64.b64encode(content), "file_name": "a.pdf"}
+                )
+        self.materials[0].file = base64.b64encode(b"%PDF-1.7 and more")
 
     def test_body_is_sanitised(self):
         self.materials[0].body = (
