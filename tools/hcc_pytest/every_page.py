@@ -56,6 +56,9 @@ PUBLIC = {
     "/hcc/request/<string:reference>/offer": "/hcc/request/{request}/offer",
     "/hcc/request/<string:reference>/point": "/hcc/request/{request}/point",
     "/hcc/request/<string:reference>/review": "/hcc/request/{request}/review",
+    "/hcc/request/<string:reference>/data": "/hcc/request/{request}/data",
+    "/hcc/request/<string:reference>/reads": "/hcc/request/{request}/reads",
+    "/hcc/request/<string:reference>/withdraw": "/hcc/request/{request}/withdraw",
     "/hcc/rate": "/hcc/rate",
     "/hcc/rate/<string:token>": "/hcc/rate/{rating}",
     "/hcc/complain": "/hcc/complain",
@@ -72,6 +75,8 @@ PUBLIC = {
     "/hcc/figures/<string:month>.csv": FILE,
     "/hcc/figures/<string:month>.json": FILE,
     "/hcc/export/<int:export_id>": FILE,
+    "/hcc/breach/<int:breach_id>/pdf": FILE,
+    "/hcc/breach/<int:breach_id>/xlsx": FILE,
     "/hcc/review/<int:review_id>.<any(pdf,xlsx):kind>": FILE,
 }
 #: other looks of the same routes
@@ -91,6 +96,7 @@ SIGNED_IN = {
         "/hcc/training/feedback/<int:session_id>": "/hcc/training/feedback/{session}",
     },
     "citizen@demo.hcc": {
+        "/my/data": "/my/data",
         "/my/requests": "/my/requests",
         "/my/requests/page/<int:page>": LEADS_ON,
         "/my/requests/<int:request_id>": "/my/requests/{own}",

@@ -16,7 +16,10 @@ function isShown(element) {
 
 function blockOf(element) {
     let block = element;
-    while (getComputedStyle(block).display.startsWith("inline") && block.parentElement) {
+    while (
+        getComputedStyle(block).display.startsWith("inline") &&
+        block.parentElement
+    ) {
         block = block.parentElement;
     }
     return block;
@@ -79,13 +82,14 @@ function offerAloud() {
         const mine = round;
         voices.cancel();
         aloud.setAttribute("aria-pressed", "true");
-        const spoken = linesOf(document.getElementById("main")).flatMap(({text, lang}) =>
-            piecesOf(text).map((piece) => {
-                const utterance = new window.SpeechSynthesisUtterance(piece);
-                utterance.voice = voiceFor(lang) || voiceFor(pageLang);
-                utterance.lang = utterance.voice.lang;
-                return utterance;
-            })
+        const spoken = linesOf(document.getElementById("main")).flatMap(
+            ({text, lang}) =>
+                piecesOf(text).map((piece) => {
+                    const utterance = new window.SpeechSynthesisUtterance(piece);
+                    utterance.voice = voiceFor(lang) || voiceFor(pageLang);
+                    utterance.lang = utterance.voice.lang;
+                    return utterance;
+                }),
         );
         for (const utterance of spoken) {
             utterance.onerror = () => mine === round && stop();
@@ -98,7 +102,7 @@ function offerAloud() {
         }
     };
     aloud.addEventListener("click", () =>
-        aloud.getAttribute("aria-pressed") === "true" ? stop() : start()
+        aloud.getAttribute("aria-pressed") === "true" ? stop() : start(),
     );
     window.addEventListener("pagehide", stop);
     const look = () => {
