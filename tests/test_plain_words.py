@@ -1,4 +1,4 @@
-"""Public pages say the plain word; see hcc_collaborator/data/plain_words.csv."""
+"""Public pages say the plain word; see hcc_collaborator/data/files/plain_words.csv."""
 
 import csv
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 
 ADDONS = Path(__file__).resolve().parent.parent / "addons"
-LIST = ADDONS / "hcc_collaborator" / "data" / "plain_words.csv"
+LIST = ADDONS / "hcc_collaborator" / "data" / "files" / "plain_words.csv"
 #: what people read who are not of the service: their pages and papers
 PUBLIC = re.compile(
     r"arch_db:hcc_\w+\.(public_|request_|portal_my_|report_slip|report_large_slip)"

@@ -19,7 +19,7 @@ def plain_words():
         ``rule``: ``instead`` where pages say the plain word alone, ``with`` where
         they say both, ``listed`` where the official word is explained here only
     """
-    with file_open("hcc_collaborator/data/plain_words.csv") as file:
+    with file_open("hcc_collaborator/data/files/plain_words.csv") as file:
         return tuple(csv.DictReader(file))
 
 

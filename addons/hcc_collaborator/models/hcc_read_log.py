@@ -92,7 +92,7 @@ class HccReadLog(models.Model):
         required=True,
         readonly=True,
     )
-    model = fields.Char("Model", required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
     kind = fields.Char("Kind of Record", compute="_compute_kind")
     res_id = fields.Integer("Record ID", readonly=True, aggregator=None)
     person_ids = IntArray("IDs of the Persons", readonly=True)

@@ -60,8 +60,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        answer = super()._post_dispatch(response)
         cls._harden(response.headers)
+        return answer
 
     @classmethod
     def _harden(cls, headers):

@@ -1,7 +1,7 @@
 """The map of personal data: which fields hold some, why, for how long. No Odoo here.
 
-``data/data_topics.csv`` says for each kind of data what it is, why it is kept, for how
-long and on which legal basis; ``data/data_map.csv`` gives each stored field its kind,
+``data/files/data_topics.csv`` says for each kind of data what it is, why it is kept, for how
+long and on which legal basis; ``data/files/data_map.csv`` gives each stored field its kind,
 ``-`` for those that hold nothing of a person. ``docs/privacy.md`` holds both as tables,
 between two marks; the test prints what would have to stand there.
 """
@@ -9,7 +9,7 @@ between two marks; the test prints what would have to stand there.
 import csv
 from pathlib import Path
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "data" / "files"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "privacy.md"
 BEGIN, END = "<!-- data map: begin -->", "<!-- data map: end -->"
 NOT_PERSONAL = "-"
