@@ -39,6 +39,13 @@ class Walk:
             found["details of a held time"] = held
         return found, unseen
 
+    def cookies(self):
+        """What a browser of the same visitor keeps."""
+        return [
+            {"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}
+            for name, value in self.citizen.cookies.items()
+        ]
+
     def path(self, rule):
         """An address of the rule; none when the city has nothing to fill it with."""
         parts = rule.split("/")

@@ -57,15 +57,11 @@ def run(context):
 
 def to_jobs(walk, paths):
     """:return: jobs for Lighthouse"""
-    cookies = [
-        {"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}
-        for name, value in walk.citizen.cookies.items()
-    ]
     return [
         {
             "name": name,
             "url": walk.base_url + path,
-            "cookies": cookies,
+            "cookies": walk.cookies(),
             "runs": 3 if name == BOOKING else 1,
         }
         for name, path in paths.items()
