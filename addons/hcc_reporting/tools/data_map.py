@@ -1,9 +1,10 @@
 """The map of personal data: which fields hold some, why, for how long. No Odoo here.
 
-``data/files/data_topics.csv`` says for each kind of data what it is, why it is kept, for
-how long and on which legal basis; ``data_map.csv`` beside it gives each stored field its
-kind, ``-`` for those that hold nothing of a person. ``docs/privacy.md`` holds both as
-tables, between two marks; the test prints what would have to stand there.
+``data/files/data_topics.csv`` says for each kind of data what it is, why it is kept,
+for how long and on which legal basis; ``data_map.csv`` beside it gives each stored
+field its kind, ``-`` for those that hold nothing of a person. ``docs/privacy.md``
+holds both as tables, between two marks; the test prints what would have to stand
+there.
 """
 
 import csv
