@@ -62,7 +62,7 @@ class TestDataMap(TransactionCase):
         self.assertEqual(
             sorted(found - set(self.map)),
             [],
-            "Say in data/files/data_map.csv what these hold of a person, or - for nothing.",
+            "Say in data_map.csv what these hold of a person, or - for nothing.",
         )
         stored = {
             (model._name, field.name)
