@@ -15,7 +15,7 @@ from . import logcheck, node, postgres, prepare, process, templates
 from .database import Database
 from .test_groups import plan
 
-SECONDS = 20 * 60
+SECONDS = 40 * 60
 #: processes at a time
 AT_ONCE = 2
 NO_TESTS = 5

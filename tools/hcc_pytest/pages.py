@@ -1,10 +1,20 @@
 """What browser tests ask of a page."""
 
+import contextlib
+import re
+import time
+
+from playwright.sync_api import TimeoutError
+
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 PASSWORD = "demo"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TARGET_HEIGHT = 44
+#: what Odoo's client asks for when a button is pressed
+_ASKS = re.compile(r"/web/(dataset/call_button|action/(load|run))|/web_save\b")
+#: milliseconds until it has done so; seconds until a menu shows what belongs to it
+ASKED, SETTLED = 4000, 2
 
 _SMALL_TARGETS = """
 (height) => {
@@ -126,20 +136,44 @@ def axe(page, source, tags=AXE_TAGS, exclude=()):
 def press_in_bar(page, name, seconds=20):
     """Press a button of a form's bar, which a phone keeps under three dots.
 
-    A form that is still being drawn closes what was just opened: look again.
+    A form that is still being drawn closes what was just opened, and swallows a
+    click: look again until the press is asked of the server, or a question opens.
 
     :param str name: its label
     """
     bar = page.locator(".o_statusbar_buttons")
     places = (bar.locator("button"), page.locator(".o-dropdown--menu button"))
-    for _look in range(seconds * 2):
+    more = bar.locator("button.o-dropdown").first
+    end = time.monotonic() + seconds
+    opened = 0
+    while time.monotonic() < end:
         for place in places:
             button = place.filter(has_text=name).first
-            if button.is_visible():
-                button.click()
+            if button.is_visible() and _press(page, button):
                 return
-        more = bar.locator("button.o-dropdown")
-        if more.count() and more.first.is_visible():
-            more.first.click()
-        page.wait_for_timeout(500)
+        if more.is_visible():
+            if more.get_attribute("aria-expanded") != "true":
+                _try_click(more)
+                opened = time.monotonic()
+            elif time.monotonic() - opened > SETTLED:
+                # the buttons of what was here before
+                page.keyboard.press("Escape")
+        page.wait_for_timeout(300)
     raise AssertionError(f"There is no button {name}.")
+
+
+def _press(page, button):
+    """:return: whether something came of it"""
+    questions = page.locator(".modal")
+    before = questions.count()
+    try:
+        with page.expect_request(_ASKS, timeout=ASKED):
+            button.click(timeout=SETTLED * 1000)
+    except TimeoutError:
+        return questions.count() > before
+    return True
+
+
+def _try_click(locator):
+    with contextlib.suppress(TimeoutError):
+        locator.click(timeout=SETTLED * 1000)

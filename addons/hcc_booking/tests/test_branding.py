@@ -118,7 +118,7 @@ class TestBrandedPages(PublicCase):
             with self.subTest(page=page):
                 response = self._get(page)
                 tree = self._tree(response)
-                header = self._texts(response, "//header")[0]
+                header = self._texts(response, "//header//a")[0]
                 self.assertEqual(header, "Hà Nội Giúp dân")
                 self.assertIn("Giúp dân", tree.findtext(".//title"))
                 (logo,) = tree.xpath("//header//img/@src")

@@ -53,7 +53,7 @@ class TestHccMessageForm(PublicCase):
             self.assertEqual(form["email"], email)
             self.assertEqual(form["discreet"], "1")
             (details,) = self._tree(response).xpath(
-                "//details[contains(@class, 'o_hcc_tell')]"
+                "//details[contains(@class, 'o_hcc_tell')][.//*[@name='email']]"
             )
             self.assertIn("open", details.attrib, "what is wrong can be seen")
             self.assertTrue(self._texts(response, "//*[@id='email_error']"))
