@@ -15,11 +15,13 @@ class HccCitizenParts(models.AbstractModel):
 
     def _get_own_requests(self):
         """Requests for help of these people themselves, in sudo."""
+        # sudo: hcc.request - the parts of a person, also in other wards
         requests = self.env["hcc.request"].sudo().with_context(active_test=False)
         return requests.search([("citizen_id", "in", self.ids)])
 
     def _get_asked_requests(self):
         """Requests that these people made for somebody else, in sudo."""
+        # sudo: hcc.request - the parts of a person, also in other wards
         requests = self.env["hcc.request"].sudo().with_context(active_test=False)
         return requests.search(
             [("requester_id", "in", self.ids), ("citizen_id", "not in", self.ids)]

@@ -137,6 +137,7 @@ class HccRequestPrivacy(models.AbstractModel):
     def _get_data_call(self, what, words):
         """What whoever calls reads, in the language of the service."""
         lang = self.env["hcc.message"]._get_citizen_lang()
+        # sudo: hcc.request - the reference alone, for whoever calls
         here = self.with_context(lang=lang).sudo()
         values = {"reference": here.reference}
         if what == "file":

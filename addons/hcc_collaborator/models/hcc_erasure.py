@@ -111,6 +111,7 @@ class HccErasure(models.Model):
         """
         now = fields.Datetime.now()
         is_one = len(records) == 1
+        # sudo: all models - the ward alone, of what was taken away just now
         ward_id = records.sudo().ward_id.id if is_one else None
         row = {
             "at": now.isoformat(),

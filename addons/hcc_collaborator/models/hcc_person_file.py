@@ -164,6 +164,7 @@ class HccPersonFile(models.AbstractModel):
         :param records_by_model: list of recordsets, in sudo
         :param dict titles: {technical word of an action: words}
         """
+        # sudo: hcc.journal - what was done with records that are shown here
         rows = self.env["hcc.journal"].sudo()
         for records in records_by_model:
             rows |= rows.search(

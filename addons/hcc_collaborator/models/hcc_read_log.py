@@ -191,6 +191,7 @@ class HccReadLog(models.Model):
         pending = env.cr.precommit.data.get(_PENDING)
         if pending is None:
             pending = env.cr.precommit.data[_PENDING] = []
+            # sudo: hcc.read.log - nobody has the right to write it
             env.cr.precommit.add(self.sudo()._write_noted)
         kinds = ("open", "list") if how in ("open", "list") else (how,)
         for entry in pending:

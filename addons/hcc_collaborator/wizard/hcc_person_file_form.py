@@ -35,6 +35,7 @@ class HccPersonFileForm(models.TransientModel):
                 "json": base64.b64encode(files._make_json(content)),
             }
         )
+        # sudo: hcc.journal - who may make the file was checked above
         person.sudo()._journal("person_file_made")
 
     def action_pdf(self):
