@@ -240,6 +240,10 @@ class TestAccess(HccCase):
             "hcc.journal",
             "hcc.journal.seal",
             "hcc.area.role",
+            "hcc.erasure",
+            "hcc.read.log",
+            "hcc.retention.rule",
+            "hcc.sign.in",
         }
         stored = {
             model.model
