@@ -104,9 +104,12 @@ PORTAL_FRAME = ("header", "footer", "#o_main_nav", ".o_portal_navbar", "nav")
 
 @pytest.fixture(scope="module")
 def facts(demo):
-    return demo(
+    found = demo(
         lambda env: {**every_page.prepare(env), "routes": every_page.routes(env)}
     )
+    yield found
+    # its helper is free again for other journeys
+    demo(lambda env: env["hcc.session"].browse(found["session"])._set_state("done"))
 
 
 @pytest.fixture

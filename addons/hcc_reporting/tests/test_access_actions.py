@@ -19,6 +19,8 @@ ROLES = (
 )
 # They read and count; what they may change, they may write
 READERS = ("clerk", "trainer", "manager", "committee", "data_officer")
+#: what readers may do, and what the journal then says
+TOLD = {("action_person_file", "data_officer")}
 
 
 class RolledBack(Exception):
@@ -60,6 +62,8 @@ class TestAccessActions(AccessCase):
                     record = get_records(model, self.scopes, user)["ward"]
                     record = record.with_user(user)
                     if not record.has_access("read") or record.has_access("write"):
+                        continue
+                    if (method, role) in TOLD:
                         continue
                     called += 1
                     with self.subTest(model=model, method=method, role=role):

@@ -15,6 +15,8 @@ AREA_ROLES = (
     "data_officer",
 )
 
+#: these follow the account, whoever the helper of it is
+OF_ACCOUNTS = {"hcc.area.role", "hcc.sign.in"}
 
 # Fields with names and needs are shown by group: who has one of these roles
 # anywhere must not reach requests by another role
@@ -85,7 +87,7 @@ class TestAccessMixed(AccessCase):
         models = [
             name
             for name in self._get_models()
-            if name != "hcc.area.role" and not self.env[name].is_transient()
+            if name not in OF_ACCOUNTS and not self.env[name].is_transient()
         ]
         mine, elsewhere = self.scopes["mine"], self.scopes["elsewhere"]
         expected = {
