@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from hcc_pytest import pages
+
 COORDINATOR = "coordinator@demo.hcc"
 CLERK = "clerk@demo.hcc"
 #: whose badge is CTV-00004-01
@@ -127,9 +129,7 @@ def pick(page, field, words):
         cards.locator(".o_kanban_record", has_text=words).first.click()
         cards.wait_for(state="detached")
     else:
-        box.fill(words)
-        options.filter(has_text=words).first.click()
-        options.first.wait_for(state="detached")
+        pages.choose(page, box, words)
 
 
 def set_moment(page, field, words):
@@ -177,9 +177,7 @@ def fill_intake(page, channel):
     if not dialog.locator("[name=ward_id] input").input_value():
         pick(page, "ward_id", WARD)
     box = dialog.locator("[name=procedure_ids] input").first
-    box.click()
-    box.fill("khai sinh")
-    page.locator(".o-autocomplete--dropdown-item", has_text="khai sinh").first.click()
+    pages.choose(page, box, "khai sinh")
     return dialog
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from hcc_pytest import pages
+
 SIGNATURE = (
     Path(__file__).resolve().parent.parent.parent
     / "addons/hcc_collaborator/demo/signature.png"
@@ -165,10 +167,7 @@ def clone_the_pattern(page, journey, assert_fits, shot, suffix):
         cards = page.locator(".modal .o_kanban_record, .modal .o_data_row")
         cards.filter(has_text=PILOT).first.click()
     else:
-        field.fill(PILOT)
-        page.locator(".o-autocomplete--dropdown-item").filter(
-            has_text=PILOT
-        ).first.click()
+        pages.choose(page, field, PILOT)
     page.locator(".modal [name=target_ids]").get_by_text(journey.wards[0][2]).wait_for()
     page.locator(".modal button[name=action_preview]").click()
     page.get_by_text("Chưa có gì được ghi vào hệ thống.").wait_for()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from hcc_pytest import pages
 from hcc_pytest.pages import press_in_bar
 
 TRAINER = "trainer@demo.hcc"
@@ -31,17 +32,7 @@ def choose(page, name, text=""):
         rows.filter(has_text=text).first.click()
         page.locator(".modal").wait_for(state="detached")
         return
-    box = field.locator("input")
-    for _try in range(4):
-        box.fill(text)
-        items = field.locator(".o-autocomplete--dropdown-item a")
-        items.filter(has_text=text).first.click()
-        # a list that is just being fetched anew swallows the choice
-        page.wait_for_timeout(300)
-        if box.input_value() and not items.count():
-            return
-        box.click()
-    raise AssertionError(f"Nothing could be chosen for {name}.")
+    pages.choose(page, field.locator("input"), text)
 
 
 def fill_session(page, place):

@@ -133,6 +133,26 @@ def axe(page, source, tags=AXE_TAGS, exclude=()):
     ]
 
 
+def choose(page, box, text):
+    """Choose the first suggestion with these words in a field of the client.
+
+    A list that is just being fetched anew swallows the choice and stays: choose again.
+
+    :param box: the input
+    """
+    items = page.locator(".o-autocomplete--dropdown-item")
+    for _try in range(6):
+        box.click()
+        box.fill(text)
+        items.filter(has_text=text).first.click()
+        try:
+            items.first.wait_for(state="detached", timeout=SETTLED * 1000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(f"{text or 'Nothing'} could not be chosen.")
+
+
 def press_in_bar(page, name, seconds=20):
     """Press a button of a form's bar, which a phone keeps under three dots.
 
