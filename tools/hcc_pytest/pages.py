@@ -144,8 +144,8 @@ def choose(page, box, text):
     for _try in range(6):
         box.click()
         box.fill(text)
-        items.filter(has_text=text).first.click()
         try:
+            items.filter(has_text=text).first.click(timeout=2 * SETTLED * 1000)
             items.first.wait_for(state="detached", timeout=SETTLED * 1000)
         except TimeoutError:
             continue
