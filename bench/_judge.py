@@ -36,7 +36,7 @@ HALF_WRITTEN = {
     ),
     "people without a request": (
         "SELECT COUNT(*) FROM hcc_citizen c WHERE NOT EXISTS"
-        " (SELECT FROM hcc_request r WHERE r.citizen_id = c.id)"
+        " (SELECT FROM hcc_request r WHERE c.id IN (r.citizen_id, r.requester_id))"
     ),
     "papers that belong to nothing": (
         "SELECT COUNT(*) FROM ir_attachment WHERE res_model LIKE 'hcc.%'"

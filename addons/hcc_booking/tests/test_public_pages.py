@@ -18,6 +18,13 @@ PAGES = (
 
 
 class TestPublicPages(PublicCase):
+    def test_line_break_in_an_address(self):
+        path = "/hcc/badge/%0D%0ALocation:%20x//y"
+        response = self.url_open(path, allow_redirects=False)
+        self.assertEqual(response.status_code, 301)
+        self.assertIn("%0D%0ALocation", response.headers["Location"])
+        self.assertEqual(self.url_open(path).status_code, 404)
+
     def test_every_page_is_vietnamese_unless_english_is_asked_for(self):
         for page in PAGES:
             with self.subTest(page=page):

@@ -59,6 +59,12 @@ class IrHttp(models.AbstractModel):
             raise
 
     @classmethod
+    def _redirect(cls, location, code=303):
+        # Core leads on to the address as it was read; a header takes no line break.
+        location = location.replace("\r", "%0D").replace("\n", "%0A")
+        return super()._redirect(location, code)
+
+    @classmethod
     def _post_dispatch(cls, response):
         answer = super()._post_dispatch(response)
         cls._harden(response.headers)
