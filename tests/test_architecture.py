@@ -14,6 +14,7 @@ ROOMS = {
     "hcc_booking": {"hcc_collaborator"},
     "hcc_training": {"hcc_collaborator"},
     "hcc_reporting": {"hcc_booking", "hcc_training"},
+    "hcc_dispatch": {"hcc_booking"},
 }
 #: all rooms below one
 BELOW = {
@@ -21,11 +22,12 @@ BELOW = {
     "hcc_booking": {"hcc_collaborator"},
     "hcc_training": {"hcc_collaborator"},
     "hcc_reporting": {"hcc_collaborator", "hcc_booking", "hcc_training"},
+    "hcc_dispatch": {"hcc_collaborator", "hcc_booking"},
 }
 #: the ground floor: plain Python
 PURE = ("slots", "tools", "solver")
 CLOCK = ("now", "utcnow", "today")
-ROOM_NAME = re.compile(r"\bhcc_(?:collaborator|booking|training|reporting)\b")
+ROOM_NAME = re.compile(r"\bhcc_(?:collaborator|booking|training|reporting|dispatch)\b")
 
 
 def python_files(addon):

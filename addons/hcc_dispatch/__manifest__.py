@@ -1,0 +1,12 @@
+{
+    "name": "Public-service collaborators: roster and dispatch",
+    "version": "19.0.1.0.0",
+    "category": "Services",
+    "summary": "Proposed rosters, day plans, a day mended in one tap, "
+    "the coordinator's board",
+    "author": "HCC",
+    "license": "LGPL-3",
+    "depends": ["hcc_booking", "queue_job"],
+    "external_dependencies": {"python": ["ortools", "pyvrp"]},
+    "data": [],
+}
