@@ -7,6 +7,16 @@
     "author": "HCC",
     "license": "LGPL-3",
     "depends": ["hcc_booking", "queue_job"],
-    "external_dependencies": {"python": ["ortools", "pyvrp"]},
-    "data": [],
+    "external_dependencies": {"python": ["ortools", "pyvrp", "vobject"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hcc_dispatch_roster_security.xml",
+        "data/hcc_roster_cron.xml",
+        "views/hcc_roster_demand_views.xml",
+        "views/hcc_roster_views.xml",
+        "views/hcc_shift_swap_views.xml",
+        "views/hcc_coverage_alarm_views.xml",
+        "views/hcc_absence_import_views.xml",
+        "views/hcc_dispatch_roster_menus.xml",
+    ],
 }

@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from .roster_model import (
     KINDS,
+    WEEK,
     Cover,
     Coverage,
     Problem,
@@ -42,6 +43,14 @@ def solve(
         return Proposal(proven=True)
     model = _Model(problem, pieces)
     return model.solve(seed, max_work, max_seconds)
+
+
+def review(problem: Problem, *, max_work: float = 1.0) -> Proposal:
+    """What the fixed shifts cover, and what they leave; nothing is added."""
+    pieces = Pieces(problem)
+    if not problem.needs:
+        return Proposal(proven=True)
+    return _Model(problem, pieces, with_runs=False).solve(0, max_work, 4.0)
 
 
 def measure(problem: Problem, proposal: Proposal) -> Coverage:
@@ -74,13 +83,14 @@ class _Run:
 class _Model:
     """The constraints of one week."""
 
-    def __init__(self, problem: Problem, pieces: Pieces):
+    def __init__(self, problem: Problem, pieces: Pieces, with_runs: bool = True):
         self.problem = problem
         self.pieces = pieces
         self.model = cp_model.CpModel()
         self.runs: dict[int, list[_Run]] = defaultdict(list)
         self.pins: list[tuple[Turn, int, int, object]] = []
-        self._add_runs()
+        if with_runs:
+            self._add_runs()
         self._add_pins()
         self.coverage = self._add_coverage()
         for person in problem.people:
@@ -164,7 +174,9 @@ class _Model:
     def _keep_limits(self, person):
         by_day, fixed_by_day = defaultdict(list), defaultdict(int)
         for turn in self.pieces.fixed[person.key]:
-            fixed_by_day[day_of(turn.start)] += turn.stop - turn.start
+            # those of the days around are there for the rest alone
+            if 0 <= turn.start < WEEK:
+                fixed_by_day[day_of(turn.start)] += turn.stop - turn.start
         for run in self.runs[person.key]:
             minutes = run.turn.stop - run.turn.start
             by_day[day_of(run.turn.start)].append(minutes * run.chosen)

@@ -67,7 +67,7 @@ def _too_close(problem, person, turns, fixed):
 
 def _too_much(person, turns, fixed):
     by_day, days = defaultdict(int), {turn.start // DAY for turn in turns}
-    for turn in (*turns, *fixed):
+    for turn in (*turns, *(turn for turn in fixed if 0 <= turn.start < 7 * DAY)):
         by_day[turn.start // DAY] += turn.stop - turn.start
     for day in sorted(days):
         if by_day[day] > person.day_minutes:

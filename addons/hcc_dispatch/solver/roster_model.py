@@ -116,7 +116,7 @@ class Problem:
     """A week to be filled.
 
     :ivar fixed: shifts that stay as they are, of anybody: they cover needs, and count
-        in hours and rest
+        in hours and rest; those of the days around the week count in rest alone
     :ivar barred: shifts that a human took away; they are not proposed again
     :ivar last: the shifts of the week before, moved into this one
     :ivar evening, weekend, holiday: the hours of each kind

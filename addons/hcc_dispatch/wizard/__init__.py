@@ -1,0 +1,4 @@
+from . import hcc_absence_import
+from . import hcc_absence_import_line
+from . import hcc_shift_offer
+from . import hcc_shift_take
