@@ -19,4 +19,7 @@
         "views/hcc_absence_import_views.xml",
         "views/hcc_dispatch_roster_menus.xml",
     ],
+    "demo": [
+        "demo/hcc_roster_demo.xml",
+    ],
 }

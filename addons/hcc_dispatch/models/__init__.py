@@ -1,6 +1,7 @@
 from . import hcc_absence_import_key
 from . import hcc_area_role
 from . import hcc_collaborator_limits
+from . import hcc_demo_weeks
 from . import hcc_notice_roster
 from . import hcc_roster_demand
 from . import hcc_roster_input

@@ -52,7 +52,9 @@ class HccShiftSwap(models.Model):
     )
     taker_user_id = fields.Many2one(
         string="Account of Whoever Takes",
-        related="taker_id.user_id", store=True, index="btree_not_null"
+        related="taker_id.user_id",
+        store=True,
+        index="btree_not_null",
     )
     taker_name = fields.Char("Takes Over", compute="_compute_names", compute_sudo=True)
     taker_shift_id = fields.Many2one(
@@ -134,7 +136,8 @@ class HccShiftSwap(models.Model):
             if not swap.is_mine:
                 raise AccessError(self.env._("Somebody else offers this shift."))
             # sudo: hcc.shift.swap - helpers write no swaps, this is their own
-            swap.sudo()._leave("offered", "withdrawn")
+            swap.sudo()._hold("offered")
+            swap.sudo()._write_guarded({"state": "withdrawn"})
             swap._journal("swap_withdrawn")
 
     def action_refuse(self):
@@ -194,7 +197,7 @@ class HccShiftSwap(models.Model):
         self.ensure_one()
         people = self.from_id | person
         lock(self.env.cr, COLLABORATOR, people.ids)
-        self._leave("offered", "taken")
+        self._hold("offered")
         own_shift = own_shift or self.env["hcc.shift"]
         if self.shift_id.collaborator_id != self.from_id:
             raise UserError(self.env._("Somebody else has this shift by now."))
@@ -207,7 +210,13 @@ class HccShiftSwap(models.Model):
             raise UserError(obstacle)
         takers = [person, self.from_id] if own_shift else [person]
         (self.shift_id | own_shift)._hand_to(takers)
-        self._write_guarded({"taker_id": person.id, "taker_shift_id": own_shift.id})
+        self._write_guarded(
+            {
+                "state": "taken",
+                "taker_id": person.id,
+                "taker_shift_id": own_shift.id,
+            }
+        )
         self._journal("swap_taken")
         self._tell(
             lambda env, line: env._(
@@ -222,11 +231,10 @@ class HccShiftSwap(models.Model):
         self.ensure_one()
         people = self.from_id | self.taker_id
         lock(self.env.cr, COLLABORATOR, people.ids)
-        if self.state == "offered":
-            self._leave("offered", "refused")
-        else:
-            self._leave("taken", "refused")
+        self._hold("offered", "taken")
+        if self.state == "taken":
             self._undo()
+        self._write_guarded({"state": "refused"})
         self._tell(
             lambda env, line: env._(
                 "The swap was refused, %(name)s has the shift: %(line)s",
@@ -246,14 +254,13 @@ class HccShiftSwap(models.Model):
         holders = [self.from_id, self.taker_id] if given else [self.from_id]
         (self.shift_id | given)._hand_to(holders)
 
-    def _leave(self, state, new_state):
+    def _hold(self, *states):
         """Step on once, whoever else presses at the same time."""
         self.ensure_one()
-        if not self.try_lock_for_update() or self.state != state:
+        if not self.try_lock_for_update() or self.state not in states:
             raise UserError(
                 self.env._("Somebody was faster: this offer is open no more.")
             )
-        self._write_guarded({"state": new_state})
 
     def _tell(self, sentence):
         """Both are told; each reads what the own shifts are now.

@@ -230,8 +230,11 @@ def _repeat(event, last):
     if last - start > OLDEST:
         raise IcsError("rule", event.title)
     left, day = rule["COUNT"], start
-    until = min(last, rule["UNTIL"] or last)
-    while day <= until and left > 0:
+    until = rule["UNTIL"]
+    while day <= last and left > 0:
+        moment = _in_utc(datetime.combine(day, event.start.time()), event.zone)
+        if until and moment > until:
+            return
         # the first always counts, as everywhere
         if day == start or _matches(rule, start, day):
             left -= 1
@@ -255,7 +258,9 @@ def _read_rule(event):
             "BYMONTH": [int(n) for n in _split(parts, "BYMONTH")],
         }
         if "UNTIL" in parts:
-            rule["UNTIL"] = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()
+            until, zone, whole_day = _read_moment(parts["UNTIL"], {}, event.zone, "")
+            end_of_day = timedelta(minutes=24 * 60 - 1) if whole_day else timedelta(0)
+            rule["UNTIL"] = _in_utc(until + end_of_day, zone)
         for text in _split(parts, "BYDAY"):
             number, name = _BY_DAY.fullmatch(text).groups()
             rule["BYDAY"].append((int(number or 0), WEEKDAYS.index(name)))
@@ -263,7 +268,7 @@ def _read_rule(event):
             raise ValueError
         if not 1 <= rule["INTERVAL"] <= 1000:
             raise ValueError
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, AttributeError, IcsError):
         raise IcsError("rule", event.title) from None
     return rule
 

@@ -508,6 +508,7 @@ from . import (  # noqa: E402, F401
     access_makers_reads,
     access_makers_recruit,
     access_makers_review,
+    access_makers_roster,
     access_makers_scale,
     access_makers_train,
 )
