@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,6 +11,8 @@ from odoo.addons.hcc_collaborator.tools.localtime import (
 )
 
 from ..solver import roster as solver
+
+_logger = logging.getLogger(__name__)
 
 #: a ward without any shift as long as this has not begun yet, or has ended
 ALIVE_DAYS = 28
@@ -85,7 +88,12 @@ class HccCoverageAlarm(models.Model):
         if not commit_progress(remaining=len(wards)):
             return
         for ward in wards:
-            self._watch(ward, now)
+            try:
+                with self.env.cr.savepoint():
+                    self._watch(ward, now)
+            except Exception as failure:
+                # whatever it is, the other wards go on
+                _logger.error("coverage of %s: %s", ward.id, type(failure).__name__)
             if not commit_progress(1):
                 return
         self._tell_coordinators()

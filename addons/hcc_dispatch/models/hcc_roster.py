@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from psycopg2.errors import ExclusionViolation
@@ -14,6 +15,8 @@ from odoo.addons.hcc_collaborator.tools.localtime import (
 )
 
 from ..solver import roster as solver
+
+_logger = logging.getLogger(__name__)
 
 MY_SHIFTS = "/odoo/my-shifts"
 #: a job proposes the week after next this many days before it begins
@@ -331,5 +334,8 @@ class HccRoster(models.Model):
             except UserError:
                 # nothing wanted in that week: the empty draft says so
                 roster._journal("roster_empty")
+            except Exception as failure:
+                # whatever it is, the other wards go on; this one stays a draft
+                _logger.error("roster %s: %s", roster.id, type(failure).__name__)
             if not commit_progress(1):
                 break

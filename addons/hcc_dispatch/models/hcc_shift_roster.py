@@ -66,6 +66,8 @@ class HccShift(models.Model):
     def action_cancel(self):
         result = super().action_cancel()
         self.roster_id._refresh_figures()
+        # sudo: hcc.shift.swap - nobody takes a shift that is no more
+        self.env["hcc.shift.swap"].sudo()._close(self)
         return result
 
     def action_pin(self):

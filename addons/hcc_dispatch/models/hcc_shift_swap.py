@@ -254,6 +254,16 @@ class HccShiftSwap(models.Model):
         holders = [self.from_id, self.taker_id] if given else [self.from_id]
         (self.shift_id | given)._hand_to(holders)
 
+    @api.model
+    def _close(self, shifts):
+        """Take back what was offered of shifts that are cancelled."""
+        offered = self.search(
+            [("shift_id", "in", shifts.ids), ("state", "=", "offered")]
+        ).filtered(lambda swap: swap.shift_id.state == "cancelled")
+        if offered:
+            offered._write_guarded({"state": "withdrawn"})
+            offered._journal("swap_withdrawn")
+
     def _hold(self, *states):
         """Step on once, whoever else presses at the same time."""
         self.ensure_one()
