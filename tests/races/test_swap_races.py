@@ -20,9 +20,7 @@ def test_an_offered_shift_goes_to_one_person(rush, make_ward):
                 "stop": start + timedelta(hours=3),
             }
         )
-        return (
-            env["hcc.shift.swap"].create({"shift_id": shift.id, "from_id": giver}).id
-        )
+        return env["hcc.shift.swap"].create({"shift_id": shift.id, "from_id": giver}).id
 
     (swap,) = rush.run([offer])
     before = rush.count_deadlocks()
