@@ -1,9 +1,9 @@
 """Bad input for every form of citizens, address and import: ten thousand and more.
 
-Every page that strangers, visitors and signed-in citizens can open is opened, every form in it is sent
-with what a generator makes of it: text of all kinds, of all lengths, in the wrong
-coding, torn, doubled, out of order, sent twice. What is wrong: an error of the
-server, something half written, an answer that a person cannot read.
+Every page that strangers, visitors and signed-in citizens can open is opened, every
+form in it is sent with what a generator makes of it: text of all kinds, of all
+lengths, in the wrong coding, torn, doubled, out of order, sent twice. What is wrong:
+an error of the server, something half written, an answer that a person cannot read.
 """
 
 import json
