@@ -8,5 +8,12 @@
     "license": "LGPL-3",
     "depends": ["hcc_booking", "queue_job"],
     "external_dependencies": {"python": ["ortools", "pyvrp"]},
-    "data": [],
+    "data": [
+        "views/hcc_dispatch_board_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "hcc_dispatch/static/src/board/**/*",
+        ],
+    },
 }
