@@ -11,6 +11,7 @@
     "data": [
         "views/hcc_dispatch_board_views.xml",
     ],
+    "demo": ["demo/hcc_dispatch_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "hcc_dispatch/static/src/board/**/*",

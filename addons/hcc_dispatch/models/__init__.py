@@ -1,4 +1,5 @@
 from . import hcc_board_settings
+from . import hcc_demo_board
 from . import hcc_dispatch_board_figures
 from . import hcc_dispatch_board_read
 from . import hcc_dispatch_board
