@@ -75,7 +75,7 @@ class HccDispatchBoard(models.AbstractModel):
         :param int assignment_id: who would give it away, if somebody has it
         :param helper_ids: of the helpers on the board
         """
-        visit = self._get_visit(visit_id)
+        visit = self._get_visit(visit_id, self._get_my_wards())
         entry = self._get_entry(visit, assignment_id)
         people_sudo = visit._candidates()
         others_sudo = self._get_helpers(visit, helper_ids) - people_sudo
@@ -92,13 +92,26 @@ class HccDispatchBoard(models.AbstractModel):
     def move(self, visit_id, assignment_id, helper_id):
         """Give a visit to another helper; its time stays as it was promised.
 
-        By the same methods as from a form: what they refuse, this refuses.
+        By the same methods as from a form: what they refuse, this refuses. A refusal
+        is an answer and no error, so that no name gets into the server's log.
 
         :param int assignment_id: who gives it away; False when a helper is lacking
-        :return: a sentence of what happened
-        :raises UserError: with the reason; nothing has changed then
+        :return: dict of ``is_done`` and ``words``: what happened, or why nothing did
         """
-        visit = self._get_visit(visit_id)
+        wards = self._get_my_wards()
+        try:
+            with self.env.cr.savepoint():
+                words = self._move(wards, visit_id, assignment_id, helper_id)
+        except AccessError:
+            raise
+        except UserError as refusal:
+            return {"is_done": False, "words": str(refusal)}
+        return {"is_done": True, "words": words}
+
+    @api.model
+    def _move(self, wards, visit_id, assignment_id, helper_id):
+        """:raises UserError: with the reason"""
+        visit = self._get_visit(visit_id, wards)
         entry = self._get_entry(visit, assignment_id)
         helper_sudo = self._get_helpers(visit, [helper_id])
         if not helper_sudo:
@@ -159,9 +172,8 @@ class HccDispatchBoard(models.AbstractModel):
         return min(max(day, EARLIEST), LATEST)
 
     @api.model
-    def _get_visit(self, visit_id):
-        """A visit of one's own wards; others and none at all get one answer."""
-        wards = self._get_my_wards()
+    def _get_visit(self, visit_id, wards):
+        """A visit of these wards; others and none at all get one answer."""
         visit = self.env["hcc.appointment"]
         if self._is_id(visit_id):
             visit = visit.search(

@@ -1,4 +1,12 @@
-import {Component, onWillStart, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onPatched,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
@@ -23,8 +31,6 @@ const SOON = 400;
 /** How often one looks without the live connection, and with it. */
 const LOOK_EVERY = 60_000;
 const LOOK_ANYWAY = 300_000;
-/** A refusal of the server, as opposed to a fault. */
-const REFUSALS = /^odoo\.(exceptions|addons\.hcc_booking\.exceptions)\./;
 const ICONS = {
     offered: "fa-question",
     accepted: "fa-check",
@@ -94,6 +100,7 @@ export class Board extends Component {
             (channels) => this.listenTo(channels ? channels.split(" ") : []),
             () => [this.state.board.channels.join(" ")],
         );
+        onPatched(() => this.toFocus && this.focusOn(this.toFocus));
         useDraggable({
             ref: this.root,
             elements: ".o_hcc_board_movable",
@@ -384,6 +391,7 @@ export class Board extends Component {
         if (!visit.visit_id) {
             return;
         }
+        this.toFocus = null;
         this.state.picked = keyOf(visit);
         this.state.said = null;
         await this.ask(visit);
@@ -413,8 +421,11 @@ export class Board extends Component {
         this.focusOn(key);
     }
 
+    /** Once it is drawn, if it is not yet. */
     focusOn(key) {
-        this.root.el?.querySelector(`[data-key="${key}"]`)?.focus();
+        const block = this.root.el?.querySelector(`[data-key="${key}"]`);
+        block?.focus();
+        this.toFocus = block ? null : key;
     }
 
     openVisit(visit) {
@@ -451,19 +462,16 @@ export class Board extends Component {
     async give(visit, helper) {
         this.state.moving = true;
         try {
-            const words = await this.orm.call("hcc.dispatch.board", "move", [
+            const {is_done, words} = await this.orm.call("hcc.dispatch.board", "move", [
                 visit.visit_id,
                 visit.assignment_id,
                 helper.id,
             ]);
-            this.state.said = {kind: "success", words};
-            this.state.picked = null;
-            this.state.answer = null;
-        } catch (error) {
-            if (!REFUSALS.test(error.exceptionName || "")) {
-                throw error;
+            this.state.said = {kind: is_done ? "success" : "danger", words};
+            if (is_done) {
+                this.state.picked = null;
+                this.state.answer = null;
             }
-            this.state.said = {kind: "danger", words: error.data.message};
         } finally {
             this.state.moving = false;
         }
