@@ -1,4 +1,4 @@
-"""A coordinator's day board: a visit carried to another row, a refusal, the keyboard."""
+"""A coordinator's day board: a visit is carried, is refused, moves by keyboard."""
 
 import re
 import uuid

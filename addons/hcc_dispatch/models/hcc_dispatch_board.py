@@ -203,8 +203,7 @@ class HccDispatchBoard(models.AbstractModel):
             self.env["hcc.collaborator"]
             .sudo()
             .search(
-                Domain("id", "in", known)
-                & Domain("branch_id", "=", visit.branch_id.id)
+                Domain("id", "in", known) & Domain("branch_id", "=", visit.branch_id.id)
             )
         )
 

@@ -57,15 +57,13 @@ class HccDispatchBoardFigures(models.AbstractModel):
     @api.model
     def _get_quarter(self, facts, minute, away, points, opened):
         def covers(one):
-            return (
-                facts.minute(one.start) <= minute
-                and minute + QUARTER <= facts.minute(one.stop)
-            )
+            return facts.minute(
+                one.start
+            ) <= minute and minute + QUARTER <= facts.minute(one.stop)
 
         def touches(one):
-            return (
-                facts.minute(one.start) < minute + QUARTER
-                and minute < facts.minute(one.stop)
+            return facts.minute(one.start) < minute + QUARTER and minute < facts.minute(
+                one.stop
             )
 
         on_duty = [

@@ -270,9 +270,7 @@ class HccDispatchBoardRead(models.AbstractModel):
         places = finder.sudo()._read_places(
             visits_sudo.ward_id.ids, visits_sudo.service_point_id.ids
         )
-        spots = {
-            visit.id: finder._make_visit(visit, places) for visit in visits_sudo
-        }
+        spots = {visit.id: finder._make_visit(visit, places) for visit in visits_sudo}
         travel = finder._get_travel()
         gaps = {}
         for person, mine in entries.items():

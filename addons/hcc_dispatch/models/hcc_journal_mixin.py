@@ -26,9 +26,11 @@ class HccJournalMixin(models.AbstractModel):
     _inherit = "hcc.journal.mixin"
 
     def _journal(self, action, **details):
-        super()._journal(action, **details)
+        result = super()._journal(action, **details)
         if self._name in ON_THE_BOARD:
-            self._change_boards(self.sudo().ward_id.ids)  # sudo: any - which wards
+            # sudo: hcc.ward - of which wards the records are, whoever changes them
+            self._change_boards(self.sudo().ward_id.ids)
+        return result
 
     @api.model
     def _change_boards(self, ward_ids):

@@ -222,9 +222,7 @@ class TestBoardMove(BoardCase):
         self.assertNotIn(self.old.id, reasons)
 
     def test_refused_leaves_all_as_it_was(self):
-        self._assert_refused(
-            "no shift", self.visit.id, self.entry.id, self.c_a1_1.id
-        )
+        self._assert_refused("no shift", self.visit.id, self.entry.id, self.c_a1_1.id)
         self.env.invalidate_all()
         self.assertEqual(self.entry.state, "offered")
         self.assertEqual(self.visit.lead_id, self.old)
@@ -236,9 +234,7 @@ class TestBoardMove(BoardCase):
         answer = self.board.get_candidates(self.visit.id, self.entry.id, self.new.ids)
         self.assertNotIn(self.new.id, [row["id"] for row in answer["candidates"]])
         self.assertIn("another visit", answer["others"][0]["reason"])
-        self._assert_refused(
-            "another visit", self.visit.id, self.entry.id, self.new.id
-        )
+        self._assert_refused("another visit", self.visit.id, self.entry.id, self.new.id)
         self.assertEqual(self.entry.state, "offered")
 
     def test_twice_is_refused(self):

@@ -242,7 +242,10 @@ export class Board extends Component {
         const {start, stop} = this.board.window;
         const ticks = [];
         for (let minute = start; minute < stop; minute += 60) {
-            ticks.push({minute, style: this.styleOf({start: minute, stop: minute + 60})});
+            ticks.push({
+                minute,
+                style: this.styleOf({start: minute, stop: minute + 60}),
+            });
         }
         return ticks;
     }
@@ -271,7 +274,9 @@ export class Board extends Component {
     }
 
     get busyHours() {
-        return this.coverage.filter((row) => row.need || row.isShort || row.empty.length);
+        return this.coverage.filter(
+            (row) => row.need || row.isShort || row.empty.length,
+        );
     }
 
     get shortHours() {

@@ -1,4 +1,11 @@
-import {Component, onMounted, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {fit, keyOf, metresPerPixel, project} from "./board_tools";
 
 const ZOOMS = [9, 17];
@@ -28,7 +35,7 @@ export class BoardMap extends Component {
     setup() {
         this.root = useRef("root");
         this.state = useState({width: 0, height: 0, x: 0, y: 0, zoom: 12});
-        this.watcher = new ResizeObserver(() => this.measure());
+        this.watcher = new window.ResizeObserver(() => this.measure());
         onMounted(() => {
             this.watcher.observe(this.root.el);
             this.measure();
