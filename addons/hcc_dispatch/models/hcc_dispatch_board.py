@@ -63,7 +63,7 @@ class HccDispatchBoard(models.AbstractModel):
             "coverage": self._get_coverage(facts),
             "fairness": self._get_fairness(facts),
             "tiles": self._get_tiles(),
-            "ill_action": self._get_ill_action(),
+            "has_ill_today": day == today.date() and self._has_ill_today(),
         }
 
     @api.model
@@ -276,9 +276,6 @@ class HccDispatchBoard(models.AbstractModel):
         return {"url": url, "attribution": words or ""} if url else False
 
     @api.model
-    def _get_ill_action(self):
-        """What opens when a helper cannot work: one tap, or the form of booking."""
-        name = "hcc_dispatch.action_ill_today"
-        if self.env.ref(name, raise_if_not_found=False):
-            return name
-        return "hcc_booking.hcc_illness_action"
+    def _has_ill_today(self):
+        """Whether one tap hands over the rest of a helper's day; else it is a form."""
+        return hasattr(self.env["hcc.collaborator"], "action_ill_today")

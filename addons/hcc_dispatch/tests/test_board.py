@@ -210,6 +210,18 @@ class TestBoardMove(BoardCase):
         self.assertEqual(self.entry.state, "released")
         self.assertTrue(self._get_messages(self.visit.request_id, "helper_changed"))
 
+    def test_says_why(self):
+        """Whoever plans the day may say why; without a plan nothing is said."""
+        board = self.board
+        entries = type(self.entry)
+        with patch.object(entries, "_explain", lambda entry: "", create=True):
+            answer = board.get_candidates(self.visit.id, self.entry.id)
+        self.assertEqual(answer["why"], "")
+        with patch.object(entries, "_explain", lambda entry: "Nearest", create=True):
+            answer = board.get_candidates(self.visit.id, self.entry.id)
+            self.assertEqual(answer["why"], "Nearest")
+            self.assertEqual(board.get_candidates(self.visit.id)["why"], "")
+
     def test_candidates_and_reasons(self):
         ids = (self.c_a1_1 | self.old | self.new | self.c_a2_1 | self.c_b1_1).ids
         answer = self.board.get_candidates(self.visit.id, self.entry.id, ids)

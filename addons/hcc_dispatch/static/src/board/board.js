@@ -451,15 +451,31 @@ export class Board extends Component {
         });
     }
 
+    /** Today one tap does it, once it is meant; another day is a form. */
     cannotWork(helper) {
-        return this.action.doAction(this.board.ill_action, {
-            additionalContext: {
-                default_collaborator_id: helper.id,
-                active_id: helper.id,
-                active_ids: [helper.id],
-                active_model: "hcc.collaborator",
+        if (!this.board.has_ill_today) {
+            return this.action.doAction("hcc_booking.hcc_illness_action", {
+                additionalContext: {default_collaborator_id: helper.id},
+                onClose: () => this.look(),
+            });
+        }
+        return this.dialog.add(ConfirmationDialog, {
+            title: _t("Hand over the rest of the day?"),
+            body: _t(
+                "Others are asked to go instead of %(name)s, and the citizens are told who comes. It can be taken back within five minutes.",
+                {name: helper.name},
+            ),
+            confirmLabel: _t("Hand over the day"),
+            confirm: async () => {
+                const action = await this.orm.call(
+                    "hcc.collaborator",
+                    "action_ill_today",
+                    [[helper.id]],
+                );
+                await this.action.doAction(action, {onClose: () => this.look()});
             },
-            onClose: () => this.look(),
+            cancelLabel: _t("Leave it"),
+            cancel: () => undefined,
         });
     }
 
