@@ -267,6 +267,29 @@ def test_on_a_phone(phone_page, login, demo, day, shot, axe, assert_fits):
     assert state_of(demo, day)[0] == day["free"]["id"]
 
 
+def test_without_the_live_connection_it_looks_every_minute(
+    desktop_page, login, demo, day
+):
+    page = desktop_page
+    page.clock.install()
+    open_board(page, login, day)
+    page.locator("[data-live]", has_text="Thay đổi tự hiện ra").wait_for(timeout=NEWS)
+    page.evaluate("() => window.dispatchEvent(new Event('offline'))")
+    page.locator("[data-live]", has_text="Đọc lại mỗi phút").wait_for()
+
+    def move(env):
+        visit = env["hcc.appointment"].browse(day["visit"])
+        new = env["hcc.collaborator"].browse(day["free"]["id"])
+        visit._reassign(visit.assignment_ids.filtered("is_live"), new)
+
+    demo(move)
+    expect(block(page, day, "busy")).to_have_count(1)
+    page.clock.fast_forward(76_000)
+    page.clock.fast_forward(2_000)
+    block(page, day, "free").wait_for()
+    expect(block(page, day, "busy")).to_have_count(0)
+
+
 def test_map_pictures_only_where_somebody_has_said_so(desktop_page, login, demo, day):
     """A sketch without an address; with one, pictures of exactly that server."""
     asked = []

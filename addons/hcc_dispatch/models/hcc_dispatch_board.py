@@ -6,10 +6,10 @@ from odoo.fields import Domain
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date, local_datetime
 
+from ..board_news import CHANNEL
+
 #: who reaches more wards begins with one branch, not with all of them
 MANY_WARDS = 15
-#: how a client names the news of a ward: ``hcc_dispatch.board:7``
-CHANNEL = "hcc_dispatch.board"
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
 
 

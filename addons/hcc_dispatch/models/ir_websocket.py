@@ -1,7 +1,6 @@
 from odoo import models
 
-from .hcc_dispatch_board import CHANNEL
-from .hcc_journal_mixin import SUBCHANNEL
+from ..board_news import CHANNEL, SUBCHANNEL
 
 
 class IrWebsocket(models.AbstractModel):

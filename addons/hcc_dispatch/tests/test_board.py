@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.hcc_booking.tests.common import AT_HOME, AT_POINT, BookingCase
+from odoo.addons.hcc_dispatch import board_news
 
 DAY = "2026-11-25"
 
@@ -313,25 +314,36 @@ class TestBoardNews(BoardCase):
         for user in (self.user_clerk, self.user_collaborator, self.user_portal):
             self.assertEqual(self._subscribe(user, names), ["else"])
 
-    def test_one_note_for_a_ward_and_transaction(self):
-        after = self.env.cr.postcommit
-        after.clear()
-        visit = self._book_home()
-        self._submit()
-        self.board.move(
-            visit.id,
-            visit.assignment_ids.id,
-            ((self.c_a1_2 | self.c_a1_3) - visit.lead_id).id,
-        )
-        self.assertEqual(after.data["hcc_dispatch.board"], {self.ward_a1.id})
+    def _run_after(self):
+        """Let the transaction be over, and the moment pass.
+
+        :return: what is on the bus then
+        """
         sent = []
         bus = type(self.env["bus.bus"])
         with (
             patch.object(bus, "_sendone", lambda self, *note: sent.append(note)),
+            patch.object(board_news.threading, "Timer") as timer,
             self.enter_registry_test_mode(),
         ):
-            after.run()
-        [(channel, kind, payload)] = sent
+            self.env.cr.postcommit.run()
+            # what is changed in the meantime is told with the rest
+            board_news.tell_soon(self.env.registry, {self.ward_a1.id})
+            [[_moment, tell, values], _options] = timer.call_args
+            timer.assert_called_once()
+            tell(*values)
+        return sent
+
+    def test_one_note_for_a_ward(self):
+        """With ids alone, for the whole transaction and what comes right after it."""
+        after = self.env.cr.postcommit
+        after.clear()
+        visit = self._book_home()
+        self._submit()
+        new = (self.c_a1_2 | self.c_a1_3) - visit.lead_id
+        self.board.move(visit.id, visit.assignment_ids.id, new.id)
+        self.assertEqual(after.data["hcc_dispatch.board"], {self.ward_a1.id})
+        [(channel, kind, payload)] = self._run_after()
         self.assertEqual(channel, (self.ward_a1, "hcc_board"))
         self.assertEqual(kind, "hcc_dispatch.board")
         self.assertEqual(payload, {"ward_id": self.ward_a1.id})

@@ -25,6 +25,13 @@ import {BoardPanel} from "./board_panel";
 
 const {DateTime} = luxon;
 const NEWS = "hcc_dispatch.board";
+const SOCKET_EVENTS = [
+    "BUS:DISCONNECT",
+    "BUS:CONNECT",
+    "BUS:RECONNECT",
+    "BUS:WORKER_STATE_UPDATED",
+];
+const CONNECTED = "CONNECTED";
 const ZOOMS = [1, 2, 3];
 /** Several changes at once are read once. */
 const SOON = 400;
@@ -55,7 +62,7 @@ export class Board extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.bus = useState(useService("bus_service"));
+        this.bus = useService("bus_service");
         this.ui = useState(useService("ui"));
         this.root = useRef("root");
         this.keepLast = new KeepLast();
@@ -70,6 +77,7 @@ export class Board extends Component {
             options: {day: kept.day, area: kept.area},
             board: null,
             loading: false,
+            isLive: this.bus.workerState === CONNECTED,
             readAt: 0,
             passed: 0,
             zoom: 1,
@@ -86,14 +94,19 @@ export class Board extends Component {
         this.channels = [];
         this.onNews = () => this.lookSoon();
         this.bus.subscribe(NEWS, this.onNews);
-        this.bus.addEventListener("BUS:RECONNECT", this.onNews);
+        this.onSocket = ({type, detail}) => this.followSocket(type, detail);
+        for (const event of SOCKET_EVENTS) {
+            this.bus.addEventListener(event, this.onSocket);
+        }
         this.clockwork = browser.setInterval(() => this.tick(), 15_000);
         onWillStart(() => this.load());
         onWillUnmount(() => {
             browser.clearInterval(this.clockwork);
             browser.clearTimeout(this.soon);
             this.bus.unsubscribe(NEWS, this.onNews);
-            this.bus.removeEventListener("BUS:RECONNECT", this.onNews);
+            for (const event of SOCKET_EVENTS) {
+                this.bus.removeEventListener(event, this.onSocket);
+            }
             this.listenTo([]);
         });
         useEffect(
@@ -183,8 +196,17 @@ export class Board extends Component {
         this.channels = channels;
     }
 
-    get isLive() {
-        return this.bus.workerState === "CONNECTED";
+    /** Whether news come by themselves; what was missed in between is read. */
+    followSocket(event, workerState) {
+        const wasLive = this.state.isLive;
+        // a browser that goes offline says so by the first of these alone
+        this.state.isLive =
+            event === "BUS:WORKER_STATE_UPDATED"
+                ? workerState === CONNECTED
+                : event !== "BUS:DISCONNECT";
+        if (this.state.isLive && !wasLive && this.state.board) {
+            this.lookSoon();
+        }
     }
 
     lookSoon() {
@@ -210,7 +232,7 @@ export class Board extends Component {
 
     tick() {
         this.state.passed = Math.floor((Date.now() - this.state.readAt) / 60_000);
-        const wait = this.isLive ? LOOK_ANYWAY : LOOK_EVERY;
+        const wait = this.state.isLive ? LOOK_ANYWAY : LOOK_EVERY;
         if (Date.now() - this.state.readAt >= wait && !document.hidden) {
             this.lookSoon();
         }
