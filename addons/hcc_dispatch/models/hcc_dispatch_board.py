@@ -78,8 +78,9 @@ class HccDispatchBoard(models.AbstractModel):
         visit = self._get_visit(visit_id, self._get_my_wards())
         entry = self._get_entry(visit, assignment_id)
         people_sudo = visit._candidates()
+        holder_id = entry.collaborator_id.id
         others_sudo = self._get_helpers(visit, helper_ids) - people_sudo
-        others_sudo -= entry.collaborator_id.sudo()
+        others_sudo = others_sudo.filtered(lambda person: person.id != holder_id)
         return {
             "visit_id": visit.id,
             "assignment_id": entry.id,
