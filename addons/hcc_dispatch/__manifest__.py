@@ -22,4 +22,14 @@
     "demo": [
         "demo/hcc_roster_demo.xml",
     ],
+    "external_dependencies": {"python": ["ortools", "pyvrp"]},
+    "data": [
+        "views/hcc_dispatch_board_views.xml",
+    ],
+    "demo": ["demo/hcc_dispatch_demo.xml"],
+    "assets": {
+        "web.assets_backend": [
+            "hcc_dispatch/static/src/board/**/*",
+        ],
+    },
 }

@@ -2,3 +2,4 @@ from . import test_hcc_absence_import
 from . import test_hcc_coverage_alarm
 from . import test_hcc_roster
 from . import test_hcc_shift_swap
+from . import test_board
