@@ -8,5 +8,13 @@
     "license": "LGPL-3",
     "depends": ["hcc_booking", "queue_job"],
     "external_dependencies": {"python": ["ortools", "pyvrp"]},
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hcc_day_repair_security.xml",
+        "views/hcc_day_repair_views.xml",
+        "wizard/hcc_illness_views.xml",
+        "views/hcc_ill_today_views.xml",
+        "views/hcc_absence_views.xml",
+        "views/hcc_day_repair_menus.xml",
+    ],
 }

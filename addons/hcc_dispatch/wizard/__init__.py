@@ -1,0 +1,2 @@
+from . import hcc_illness
+from . import hcc_illness_line
