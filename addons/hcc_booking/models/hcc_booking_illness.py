@@ -23,6 +23,29 @@ class HccBookingIllness(models.AbstractModel):
         """
         self._check_ill(collaborator, start, stop)
         missed = self._get_missed(collaborator, start, stop, with_started)
+        return [
+            {
+                "assignment_id": entry.id,
+                "appointment_id": entry.appointment_id.id,
+                "reference": entry.reference,
+                "start": entry.start,
+                "stop": entry.stop,
+                "place": entry.appointment_id.place,
+                "ward_id": entry.ward_id.id,
+                "candidate_ids": people.ids,
+                "proposed_id": best,
+            }
+            for entry, people, best in self._propose(missed)
+        ]
+
+    @api.model
+    def _propose(self, missed):
+        """Who could take each of the visits, in as many queries as for one.
+
+        :param missed: ``hcc.assignment`` in sudo
+        :return: list of (assignment, ``hcc.collaborator`` best first, id of the one
+            proposed or False)
+        """
         candidates = missed.appointment_id._get_candidates()
         reach = self.env["hcc.slot.finder"]._get_neighbours(missed.appointment_id)
         rows = []
@@ -32,19 +55,7 @@ class HccBookingIllness(models.AbstractModel):
             people = candidates[visit.id]
             best = self._get_proposal(visit, people, proposed, reach)
             proposed.setdefault(best, []).append(visit)
-            rows.append(
-                {
-                    "assignment_id": entry.id,
-                    "appointment_id": visit.id,
-                    "reference": entry.reference,
-                    "start": entry.start,
-                    "stop": entry.stop,
-                    "place": visit.place,
-                    "ward_id": entry.ward_id.id,
-                    "candidate_ids": people.ids,
-                    "proposed_id": best,
-                }
-            )
+            rows.append((entry, people, best))
         return rows
 
     @api.model
@@ -92,7 +103,6 @@ class HccBookingIllness(models.AbstractModel):
             visits have nobody now, "absences": ``hcc.absence``}
         """
         self._check_ill(collaborator, start, stop)
-        choices = {int(key): value for key, value in (choices or {}).items()}
         # sudo: hcc.absence, hcc.assignment - reach was checked above; a visit in
         # another ward of the branch is mended with the others
         helper_sudo = collaborator.sudo()
@@ -101,6 +111,10 @@ class HccBookingIllness(models.AbstractModel):
         if only is not None:
             missed_sudo = missed_sudo.filtered(lambda entry: entry.id in only)
             spans = self._get_spans(missed_sudo)
+        if choices is None:
+            rows = self._propose(missed_sudo)
+            choices = {entry.id: best for entry, _people, best in rows if best}
+        choices = {int(key): value for key, value in choices.items()}
         with self.env.cr.savepoint():
             absences_sudo = self._take_away(helper_sudo, missed_sudo, spans, kind)
             outcome = self._give_to_others(missed_sudo, choices)

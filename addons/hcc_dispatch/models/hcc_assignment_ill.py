@@ -12,6 +12,8 @@ class HccAssignment(models.Model):
 
         :return: the day, with what is left of it and a way back
         """
+        # visits of others are not even named here
+        self.check_access("write")
         # sudo: hcc.collaborator - the user's own record
         helper_sudo = self.env.user.sudo().hcc_collaborator_ids.filtered(
             lambda person: person.state == "active"

@@ -14,7 +14,7 @@ MORNING = AT_HOME - timedelta(hours=4)
 MIDNIGHT = AT_HOME.replace(hour=17)
 HOUR = timedelta(hours=1)
 #: queries for twelve visits: each is offered by itself, so that it sees the last
-LIMIT = 10
+LIMIT = 300
 
 
 class RepairCase(BookingCase):
