@@ -56,7 +56,7 @@ class HccDayRepair(models.Model):
     undo_until = fields.Datetime("Can be taken back until", readonly=True)
     undone_at = fields.Datetime("Taken back at", readonly=True)
     line_ids = fields.One2many("hcc.day.repair.line", "repair_id", "Visits")
-    line_count = fields.Integer("All visits", compute="_compute_counts")
+    line_count = fields.Integer("Number of visits", compute="_compute_counts")
     left_count = fields.Integer(
         "Without a helper", compute="_compute_counts", search="_search_left_count"
     )
