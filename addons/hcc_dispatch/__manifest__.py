@@ -13,6 +13,7 @@
         "security/hcc_day_repair_security.xml",
         "views/hcc_day_repair_views.xml",
         "wizard/hcc_illness_views.xml",
+        "wizard/hcc_intake_views.xml",
         "views/hcc_ill_today_views.xml",
         "views/hcc_absence_views.xml",
         "views/hcc_day_repair_menus.xml",

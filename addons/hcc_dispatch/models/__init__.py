@@ -7,3 +7,4 @@ from . import hcc_day_repair_make
 from . import hcc_day_repair_undo
 from . import hcc_day_repair
 from . import hcc_day_repair_line
+from . import hcc_slot_finder_urgent

@@ -1,1 +1,2 @@
 from . import test_day_repair
+from . import test_urgent

@@ -1,2 +1,3 @@
 from . import hcc_illness
 from . import hcc_illness_line
+from . import hcc_intake
