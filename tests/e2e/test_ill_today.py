@@ -127,10 +127,14 @@ def check(assert_fits, axe):
                     "one => Promise.all(one.getAnimations({subtree: true})"
                     ".map(each => each.finished))"
                 )
-            low = (dialog if dialog.count() else page).locator(OUR_BUTTONS).evaluate_all(
-                """found => found.map(one => [one.innerText,
+            low = (
+                (dialog if dialog.count() else page)
+                .locator(OUR_BUTTONS)
+                .evaluate_all(
+                    """found => found.map(one => [one.innerText,
                     one.getBoundingClientRect().height])
                     .filter(([_words, height]) => height && height < 43.5)"""
+                )
             )
             assert low == []
         behind = (".o_action_manager",) if page.locator(".modal").count() else ()
@@ -144,9 +148,7 @@ def check(assert_fits, axe):
 
 def leads(demo, day):
     """Who goes to the visit of today."""
-    return demo(
-        lambda env: env["hcc.appointment"].browse(day["visits"][0]).lead_id.ids
-    )
+    return demo(lambda env: env["hcc.appointment"].browse(day["visits"][0]).lead_id.ids)
 
 
 def open_day(page, login, person):
@@ -156,9 +158,7 @@ def open_day(page, login, person):
     return page
 
 
-def test_one_tap_and_back(
-    phone_page, login, demo, day, shot, assert_fits, check
-):
+def test_one_tap_and_back(phone_page, login, demo, day, shot, assert_fits, check):
     page = open_day(phone_page, login, day["login"])
     assert_fits(page)
     shot(page, "ill-my-day")

@@ -55,9 +55,9 @@ class RepairCase(BookingCase):
 
     @classmethod
     def _send(cls):
-        cls.env["hcc.message"].search(
-            [("state", "=", "pending")]
-        )._write_guarded({"state": "sent"})
+        cls.env["hcc.message"].search([("state", "=", "pending")])._write_guarded(
+            {"state": "sent"}
+        )
 
     def _tap(self, user=None):
         """The helper says "I am ill today"."""
@@ -99,7 +99,9 @@ class TestIllToday(RepairCase):
             self.visits.mapped("start"), [AT_HOME, AT_HOME + 2 * HOUR], "promised"
         )
         self.assertEqual(repair.line_ids.mapped("state"), ["asked"] * 2)
-        self.assertEqual(repair.line_ids.after_id, self.visits.assignment_ids - self.entries)
+        self.assertEqual(
+            repair.line_ids.after_id, self.visits.assignment_ids - self.entries
+        )
         self.assertEqual(
             repair.line_ids.mapped("before_state"), ["accepted", "offered"]
         )
@@ -112,9 +114,7 @@ class TestIllToday(RepairCase):
         domain = message._get_waiting_domain()
         self.assertFalse(message.filtered_domain(domain))
         offers = self._get_messages(self.first.request_id, "offer", "collaborator")
-        self.assertTrue(
-            offers.filtered_domain(domain), "who is asked knows at once"
-        )
+        self.assertTrue(offers.filtered_domain(domain), "who is asked knows at once")
         with freeze_time(MORNING + timedelta(minutes=6)):
             domain = message._get_waiting_domain()
             self.assertTrue(message.filtered_domain(domain))
@@ -153,7 +153,8 @@ class TestIllToday(RepairCase):
         self.assertEqual(repair.line_count, 2)
         mine = repair.with_user(self.user_coordinator)
         self.assertEqual(
-            set(mine.line_ids.mapped("helper_name")), set(self.visits.lead_id.mapped("name"))
+            set(mine.line_ids.mapped("helper_name")),
+            set(self.visits.lead_id.mapped("name")),
         )
 
     def test_what_nobody_takes_is_listed_with_other_times(self):
@@ -305,9 +306,7 @@ class TestUndo(RepairCase):
         self.assertEqual(first.state, "sent")
         self.assertEqual(last.state, "pending")
         self.assertIn(self.c_a1_3.name, last.body)
-        released = self._get_messages(
-            self.first.request_id, "released", "collaborator"
-        )
+        released = self._get_messages(self.first.request_id, "released", "collaborator")
         self.assertEqual(len(released), 2, "of the helper, and of who was asked")
 
     def test_a_cancelled_visit_stays_cancelled(self):
@@ -395,9 +394,7 @@ class TestAbsencePreview(RepairCase):
         wizard = form.save()
         wizard.action_apply()
         self.assertTrue(wizard.result)
-        self.assertEqual(
-            wizard.action_open_repair()["res_id"], wizard.repair_id.id
-        )
+        self.assertEqual(wizard.action_open_repair()["res_id"], wizard.repair_id.id)
 
     def test_new_absence_asks_the_right_form(self):
         for user, model_view in (
