@@ -1,5 +1,6 @@
 from . import hcc_absence_plan
 from . import hcc_assignment_ill
+from . import hcc_assignment_late
 from . import hcc_booking_illness
 from . import hcc_collaborator_ill
 from . import hcc_day_repair_line_undo
@@ -7,4 +8,5 @@ from . import hcc_day_repair_make
 from . import hcc_day_repair_undo
 from . import hcc_day_repair
 from . import hcc_day_repair_line
+from . import hcc_slot_finder_late
 from . import hcc_slot_finder_urgent

@@ -1,2 +1,3 @@
 from . import test_day_repair
 from . import test_urgent
+from . import test_overrun
