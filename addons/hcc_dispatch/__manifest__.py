@@ -32,4 +32,13 @@
             "hcc_dispatch/static/src/board/**/*",
         ],
     },
+        "security/ir.model.access.csv",
+        "security/hcc_day_repair_security.xml",
+        "views/hcc_day_repair_views.xml",
+        "wizard/hcc_illness_views.xml",
+        "wizard/hcc_intake_views.xml",
+        "views/hcc_ill_today_views.xml",
+        "views/hcc_absence_views.xml",
+        "views/hcc_day_repair_menus.xml",
+    ],
 }

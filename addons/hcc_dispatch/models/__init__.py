@@ -22,3 +22,15 @@ from . import hcc_dispatch_board
 from . import hcc_journal_mixin
 from . import ir_websocket
 from . import res_config_settings
+from . import hcc_absence_plan
+from . import hcc_assignment_ill
+from . import hcc_assignment_late
+from . import hcc_booking_illness
+from . import hcc_collaborator_ill
+from . import hcc_day_repair_line_undo
+from . import hcc_day_repair_make
+from . import hcc_day_repair_undo
+from . import hcc_day_repair
+from . import hcc_day_repair_line
+from . import hcc_slot_finder_late
+from . import hcc_slot_finder_urgent
