@@ -101,7 +101,7 @@ class HccCoverageAlarm(models.Model):
     @api.model
     def _get_live_wards(self, now):
         """Wards that say what they want, or have worked lately."""
-        wanted = self.env["hcc.roster.demand"].search([]).ward_id
+        wanted = self.env["hcc.roster.demand"]._get_wards()
         groups = self.env["hcc.shift"]._read_group(
             [
                 ("state", "=", "published"),

@@ -320,7 +320,7 @@ class HccRoster(models.Model):
         monday = self._get_this_week() + timedelta(days=7)
         if (monday - local_date(fields.Datetime.now())).days + 7 <= PROPOSE_AHEAD:
             monday += timedelta(days=7)
-        wards = self.env["hcc.roster.demand"].search([]).ward_id
+        wards = self.env["hcc.roster.demand"]._get_wards()
         done = self.search([("ward_id", "in", wards.ids), ("week", "=", monday)])
         missing = wards - done.ward_id
         commit_progress = self.env["ir.cron"]._commit_progress

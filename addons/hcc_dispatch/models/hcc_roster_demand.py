@@ -114,6 +114,12 @@ class HccRosterDemand(models.Model):
         else:
             self.branch_wide = False
 
+    @api.model
+    def _get_wards(self):
+        """The wards that say what they want."""
+        groups = self._read_group([("active", "=", True)], ["ward_id"])
+        return self.env["hcc.ward"].union(*(ward for (ward,) in groups))
+
     def _get_place_words(self):
         self.ensure_one()
         if self.kind == "point":
