@@ -1,5 +1,7 @@
 """Plans of days: no rule is ever broken, and the better plan is kept."""
 
+import itertools
+import random
 import sys
 from dataclasses import replace
 
@@ -77,6 +79,17 @@ def test_pyvrp_never_breaks_a_rule(problem):
     state = insert_all(State(Day(problem)))
     better = pyvrp_solver.improve(state, 1, 20, None)
     plan = portfolio._finish(exchange.improve(better), "pyvrp")
+    assert checks.violations(problem, plan) == []
+
+
+@given(problem=problems())
+@settings(bounded, max_examples=120)
+def test_linear_program_never_breaks_a_rule_nor_loses_anybody(problem):
+    columns = pytest.importorskip("solver.columns")
+    state = insert_all(State(Day(problem)))
+    better = columns.improve(state)
+    assert better.rank()[0] <= state.rank()[0]
+    plan = portfolio._finish(exchange.improve(better), "columns")
     assert checks.violations(problem, plan) == []
 
 
@@ -179,13 +192,48 @@ def test_reason_of_what_is_left(changes, of_visit, reason):
     assert checks.violations(problem, plan) == []
 
 
-def test_without_pyvrp_insertion_answers(monkeypatch):
-    monkeypatch.setitem(sys.modules, "solver.pyvrp_solver", None)
-    monkeypatch.delattr("solver.pyvrp_solver", raising=False)
+def test_without_solvers_insertion_answers(monkeypatch):
+    for name in ("pyvrp_solver", "columns"):
+        monkeypatch.setitem(sys.modules, f"solver.{name}", None)
+        monkeypatch.delattr(f"solver.{name}", raising=False)
     problem = day_of([helper()], [visit("v", 600)])
     plan = portfolio.solve(problem)
     assert plan.method == "insertion"
     assert served_by(plan) == {"v": ["one"]}
+
+
+def best_by_trying_all(problem):
+    """(served, minutes) of the best plan there is, for promised times and one each."""
+    best = (0, 0)
+    people = [*range(len(problem.helpers)), None]
+    day = Day(problem)
+    for who in itertools.product(people, repeat=len(problem.visits)):
+        routes = [[] for _ in problem.helpers]
+        order = sorted(range(len(who)), key=lambda one: day.fixed[one])
+        for number in order:
+            if who[number] is not None:
+                routes[who[number]].append(number)
+        if all(
+            day.schedule(one, route) is not None for one, route in enumerate(routes)
+        ):
+            served = sum(len(route) for route in routes)
+            way = sum(day.travel(one, route) for one, route in enumerate(routes))
+            best = max(best, (served, -way))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_small_days_are_solved_as_well_as_can_be(seed):
+    draw = random.Random(seed)
+    people = [helper(key, start_place=draw.randrange(4)) for key in ("a", "b")]
+    asked = [
+        visit(f"v{number}", 480 + 10 * draw.randrange(24), place=draw.randrange(4))
+        for number in range(7)
+    ]
+    problem = day_of(people, asked)
+    plan = portfolio.solve(problem, seed)
+    found = checks.measure(problem, plan)
+    assert (found.served, -found.travel_minutes) == best_by_trying_all(problem)
 
 
 def test_empty_days_are_plans_too():
