@@ -269,4 +269,7 @@ class HccIntake(models.TransientModel):
         return self.procedure_ids
 
     def _get_slot_options(self):
-        return {"citizen_phones": readable_phones(self.phone, self.requester_phone)}
+        return {
+            "citizen_phones": readable_phones(self.phone, self.requester_phone),
+            "gender": self.wish_gender or None,
+        }
