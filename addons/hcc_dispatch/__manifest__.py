@@ -8,5 +8,12 @@
     "license": "LGPL-3",
     "depends": ["hcc_booking", "queue_job"],
     "external_dependencies": {"python": ["ortools", "pyvrp"]},
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hcc_dispatch_run_security.xml",
+        "data/hcc_dispatch_jobs.xml",
+        "views/hcc_dispatch_run_views.xml",
+        "views/hcc_dispatch_settings_views.xml",
+        "views/hcc_dispatch_run_menus.xml",
+    ],
 }
