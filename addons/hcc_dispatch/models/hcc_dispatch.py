@@ -125,4 +125,6 @@ class HccDispatch(models.AbstractModel):
         for helper, stops in plan.routes.items():
             for stop in stops:
                 crews.setdefault(stop.visit, []).append((stop.role != LEAD, helper))
-        return {key: [one for _role, one in sorted(crew)] for key, crew in crews.items()}
+        return {
+            key: [one for _role, one in sorted(crew)] for key, crew in crews.items()
+        }

@@ -31,9 +31,14 @@ class HccDispatchJobs(models.AbstractModel):
         """Through the day: what has not started is planned again."""
         minutes = self.env["hcc.dispatch"]._get_number("replan_minutes")
         now = fields.Datetime.now()
-        if minutes <= 0 or not 5 <= fields.Datetime.context_timestamp(
-            self.with_context(tz="Asia/Ho_Chi_Minh"), now
-        ).hour < 21:
+        if (
+            minutes <= 0
+            or not 5
+            <= fields.Datetime.context_timestamp(
+                self.with_context(tz="Asia/Ho_Chi_Minh"), now
+            ).hour
+            < 21
+        ):
             return
         today = local_date(now)
         # sudo: hcc.dispatch.run - when it was planned, whoever asks

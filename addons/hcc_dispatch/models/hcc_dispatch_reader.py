@@ -97,9 +97,7 @@ class HccDispatchReader(models.AbstractModel):
             )
         )
         for visit in known_sudo:
-            frozen = (
-                visit.id in fixed or to_minute(visit.start) - origin < frozen_until
-            )
+            frozen = visit.id in fixed or to_minute(visit.start) - origin < frozen_until
             made = self._make_visit(visit, facts, origin, places, ties, frozen, stops)
             visits.append(made)
         visits += self._make_others(known_sudo, facts, origin, places, stops)

@@ -33,7 +33,11 @@ class HccDispatchRun(models.Model):
     ward_id = fields.Many2one(readonly=True)
     day = fields.Date(required=True, readonly=True)
     why = fields.Selection(
-        [("evening", "Evening before"), ("day", "Through the day"), ("hand", "By hand")],
+        [
+            ("evening", "Evening before"),
+            ("day", "Through the day"),
+            ("hand", "By hand"),
+        ],
         "Planned",
         required=True,
         readonly=True,
@@ -213,7 +217,6 @@ class HccDispatchRun(models.Model):
         run_sudo._journal("day_plan_applied")
 
     def _fail(self, failure):
-        print("FAIL", repr(failure))
         """Note a failure; it never stops the other wards. No values are noted."""
         _logger.info("plan of a day, run %s: %s", self.id, type(failure).__name__)
         self._write_guarded({"state": "failed", "error": type(failure).__name__})

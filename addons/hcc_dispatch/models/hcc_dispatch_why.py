@@ -99,7 +99,9 @@ class HccDispatchWhy(models.AbstractModel):
         if not any(
             shift.start <= start
             and stop <= shift.stop
-            and (shift.point == visit.point if shift.point else visit.area in shift.areas)
+            and (
+                shift.point == visit.point if shift.point else visit.area in shift.areas
+            )
             for shift in helper.shifts
         ):
             return "no_shift"
@@ -144,7 +146,8 @@ class HccDispatchWhy(models.AbstractModel):
         if codes["could"]:
             said.append(
                 self.env._(
-                    "Could go as well: %(names)s.", names=self._say_names(codes["could"])
+                    "Could go as well: %(names)s.",
+                    names=self._say_names(codes["could"]),
                 )
             )
         if codes["not"]:
@@ -154,7 +157,9 @@ class HccDispatchWhy(models.AbstractModel):
             labels = self._get_labels()
             parts = [
                 self.env._(
-                    "%(reason)s: %(names)s", reason=labels[code], names=self._say_names(keys)
+                    "%(reason)s: %(names)s",
+                    reason=labels[code],
+                    names=self._say_names(keys),
                 )
                 for code, keys in by_code.items()
             ]
