@@ -26,6 +26,7 @@ class Form:
     """One form.
 
     :param fields: {name: values that a person may send}
+    :param str account: whose form it is; empty for anybody's
     """
 
     name: str
@@ -33,6 +34,7 @@ class Form:
     path: str
     fields: dict = field(default_factory=dict)
     is_multipart: bool = False
+    account: str = ""
 
 
 class _Reader(HTMLParser):
@@ -86,12 +88,13 @@ def good(name, kind="text"):
     return BY_TYPE.get(kind, "Xin giúp tôi")
 
 
-def read_forms(name, path, text):
+def read_forms(name, path, text, account=""):
     """:return: the forms of a page, those that say the same once"""
     reader = _Reader(name, path)
     reader.feed(text)
     found = {}
     for form in reader.forms:
+        form.account = account
         key = (form.method, form.path.split("?")[0], tuple(sorted(form.fields)))
         found.setdefault(key, form)
     return list(found.values())

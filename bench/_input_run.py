@@ -79,7 +79,7 @@ class Run:
     def forms(self):
         for values in self.job["forms"]:
             form = Form(**values)
-            browser = Browser(self.job["port"], dict(self.job["cookies"]))
+            browser = Browser(self.job["port"], self._cookies(form.account))
             self.repeat(
                 partial(self.send, browser),
                 attempts(form),
@@ -87,9 +87,16 @@ class Run:
             )
             self.close_books(f"{form.method} {form.path}")
 
+    def _cookies(self, account):
+        """What the browser of an account keeps, or that of a visitor."""
+        if account:
+            return {"session_id": self.job["sessions"][account]}
+        return dict(self.job["cookies"])
+
     def addresses(self):
         for rule in self.job["rules"]:
-            browser = Browser(self.job["port"], dict(self.job["cookies"]))
+            account = self.job["citizen"] if rule.startswith("/my/") else ""
+            browser = Browser(self.job["port"], self._cookies(account))
             self.repeat(
                 partial(self.send, browser),
                 addresses(rule),

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 #: an answer that a person can read: in Vietnamese, with a heading
 LANGUAGE = re.compile(r"<html[^>]* lang=\"vi")
-HEADING = re.compile(r"<h1[^>]*>(?:\s|<[^>]*>)*[^<\s]")
+HEADING = re.compile(r"<h[1-3][^>]*>(?:\s|<[^>]*>)*[^<\s]")
 ACTION = re.compile(r'<form[^>]* action="([^"]+)"')
 #: an address of this server
 HERE = re.compile(r"/(?!/)|http://127\.0\.0\.1[:/]")

@@ -1,15 +1,16 @@
-"""Bad input for every public form, address and import: ten thousand and more.
+"""Bad input for every form of citizens, address and import: ten thousand and more.
 
-Every page that strangers and visitors can open is opened, every form in it is sent
-with what a generator makes of it: text of all kinds, of all lengths, in the wrong
-coding, torn, doubled, out of order, sent twice. What is wrong: an error of the
-server, something half written, an answer that a person cannot read.
+Every page that strangers, visitors and signed-in citizens can open is opened, every
+form in it is sent with what a generator makes of it: text of all kinds, of all
+lengths, in the wrong coding, torn, doubled, out of order, sent twice. What is wrong:
+an error of the server, something half written, an answer that a person cannot read.
 """
 
 import json
 import re
 import tempfile
 from dataclasses import asdict
+from http import HTTPStatus
 from pathlib import Path
 
 from _forms import read_forms
@@ -25,6 +26,7 @@ INPUTS = 10_000
 #: the parts of the inputs that go to forms, to addresses and to imports
 SHARES = {"forms": 0.86, "addresses": 0.1, "lists": 0.04}
 COORDINATOR = "coordinator@demo.hcc"
+CITIZEN = "citizen@demo.hcc"
 FOLDER = Path(__file__).parent
 
 
@@ -72,15 +74,20 @@ def prepare(context, inputs):
     forms = []
     for name, path in paths.items():
         forms += read_forms(name, path, walk.citizen.get(path).text)
+    sessions = {name: sign_in(server.port, name) for name in (COORDINATOR, CITIZEN)}
+    forms += read_own_forms(server.port, sessions[CITIZEN], city["own"])
     forms = list({(form.method, form.path): form for form in forms}.values())
     rules = [rule for rule in city["rules"] if re.search("<(?!path)", rule)]
+    rules += city["own_rules"]
     if not forms or not rules:
         raise HccError("There is no form to send anything to.")
     return {
         "database": database,
         "port": server.port,
         "cookies": walk.citizen.cookies,
-        "coordinator": sign_in(server.port),
+        "sessions": sessions,
+        "citizen": CITIZEN,
+        "coordinator": sessions[COORDINATOR],
         "forms": [asdict(form) for form in forms],
         "rules": rules,
         "examples": _each(inputs, "forms", len(forms)),
@@ -93,9 +100,24 @@ def _each(inputs, share, count):
     return max(1, int(inputs * SHARES[share] / count) + 1)
 
 
-def sign_in(port):
-    """:return: the session of a coordinator"""
+def read_own_forms(port, session, paths):
+    """The forms of a citizen's own pages; signing out would end the run.
+
+    :param paths: addresses of those pages
+    """
+    browser = Browser(port, {"session_id": session})
+    forms = []
+    for path in paths:
+        answer = browser.get(path)
+        if answer.status != HTTPStatus.OK:
+            raise HccError(f"{path} does not open (it says {answer.status}).")
+        forms += read_forms(path, path, answer.text, CITIZEN)
+    return [form for form in forms if "logout" not in form.path]
+
+
+def sign_in(port, login):
+    """:return: the session of an account"""
     browser = Browser(port)
     form = hidden_values(browser.get("/web/login").text)
-    browser.post("/web/login", {**form, "login": COORDINATOR, "password": "demo"})
+    browser.post("/web/login", {**form, "login": login, "password": "demo"})
     return browser.cookies["session_id"]

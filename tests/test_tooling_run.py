@@ -343,7 +343,7 @@ def test_this_repository_serves_this_machine_alone():
 def test_help_names_every_command(capsys):
     assert main(["help"]) == 0
     text = capsys.readouterr().out
-    for command in ("run", "test", "lint", "i18n", "shell", "bench"):
+    for command in ("run", "test", "lint", "i18n", "shell", "bench", "verify-journal"):
         assert command in text
 
 

@@ -10,6 +10,7 @@ from . import (
     lint_command,
     run_command,
     test_command,
+    verify_command,
 )
 from .console import Console
 from .errors import HccError, explain_oserror
@@ -59,6 +60,11 @@ def parser():
 
     shell = commands.add_parser("shell", help="an Odoo shell on the database of run")
     shell.set_defaults(call=run_command.shell)
+
+    verify = commands.add_parser(
+        "verify-journal", help="check the seals of the journal; names what was changed"
+    )
+    verify.set_defaults(call=verify_command.verify_journal)
 
     bench = commands.add_parser("bench", help="measure; without NAME: list names")
     bench.add_argument("name", nargs="?", metavar="NAME")

@@ -25,6 +25,7 @@ NEEDED = {
     "test_translations.py": {"test"},
     "test_alone.py": {"test"},
     "test_inputs.py": {"demo"},
+    "test_verify_journal.py": {"test"},
 }
 SHOWN_RECORDS = 25
 RECORD_LENGTH = 700

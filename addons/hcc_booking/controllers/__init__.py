@@ -10,6 +10,7 @@ from . import other_ways
 from . import home
 from . import waiting
 from . import portal
+from . import portal_account
 from . import rating
 from . import reads
 from . import sign_in

@@ -102,6 +102,7 @@ from . import hcc_complaint_flow
 from . import hcc_complaint_owner
 from . import hcc_complaint_retention
 from . import hcc_complaint
+from . import hcc_about_reader_mixin
 from . import hcc_journal
 from . import hcc_read_log
 from . import hcc_attention_query

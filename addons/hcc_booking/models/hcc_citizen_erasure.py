@@ -3,6 +3,7 @@ import uuid
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import email_normalize, email_normalize_all
 
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
@@ -228,9 +229,18 @@ class HccCitizenErasure(models.AbstractModel):
         """Mails that core still keeps, because they failed or wait."""
         mails = Domain("mail_message_id", "in", chatter.ids)
         mails |= Domain("recipient_ids", "in", partners.ids)
+        found = self._find_parts("mail.mail", mails)
         if self.email:
-            mails |= Domain("email_to", "ilike", self.email)
-        self._find_parts("mail.mail", mails).unlink()
+            address = email_normalize(self.email)
+            # part of another address may read the same: lan@… in hoalan@…
+            near = self._find_parts("mail.mail", [("email_to", "ilike", self.email)])
+            found |= near.filtered(
+                lambda mail: (
+                    self.email == mail.email_to
+                    or address in email_normalize_all(mail.email_to)
+                )
+            )
+        found.unlink()
 
     def _erase_account(self, partners):
         """The portal account ends, and what the address book says of the person."""

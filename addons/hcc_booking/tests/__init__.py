@@ -42,6 +42,7 @@ from . import test_public_reads
 from . import test_public_request
 from . import test_public_rating
 from . import test_portal
+from . import test_portal_account
 from . import test_hcc_qualification
 from . import test_hcc_complaint
 from . import test_hcc_complaint_access

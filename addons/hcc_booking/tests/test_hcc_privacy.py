@@ -216,6 +216,14 @@ class TestErasure(PrivacyCase):
         self.assertEqual(proof.user_id, self.officer.id)
         self.assertEqual(len(proof.digest), 64)
 
+    def test_mail_of_somebody_with_a_longer_address_stays(self):
+        self._close()
+        other = self.env["mail.mail"].create(
+            {"email_to": "hoalan@example.com", "state": "exception"}
+        )
+        self._officer()._erase("asked")
+        self.assertTrue(other.exists())
+
     def test_what_happened_stays(self):
         self._close()
         reference, state = self.request.reference, self.request.state

@@ -6,3 +6,4 @@ from . import errors
 from . import join
 from . import badge
 from . import inclusion
+from . import second_factor

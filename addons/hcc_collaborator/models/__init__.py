@@ -63,6 +63,7 @@ from . import maintenance_request
 from . import hcc_equipment_handover
 from . import hcc_journal
 from . import hcc_journal_seal
+from . import hcc_journal_check
 from . import hcc_erasure
 from . import hcc_retention_rule
 from . import hcc_person_file

@@ -1,5 +1,7 @@
+import base64
 import hashlib
 import json
+import struct
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -9,6 +11,8 @@ from .hcc_journal import refuse_changes
 
 SEAL_ROWS = 50_000
 FETCH_ROWS = 5_000
+#: what is kept of each sealed row: its id, the beginning of its hash
+MARK = struct.Struct(">i8s")
 
 
 class HccJournalSeal(models.Model):
@@ -34,6 +38,11 @@ class HccJournalSeal(models.Model):
     row_count = fields.Integer("Rows", readonly=True)
     digest = fields.Char(required=True, readonly=True)
     previous_digest = fields.Char("Digest Before", readonly=True)
+    # The digest proves that a row was changed, these tell which. None in seals that
+    # are older than they.
+    row_marks = fields.Binary(
+        attachment=False, readonly=True, prefetch=False, export_string_translation=False
+    )
 
     def init(self):
         refuse_changes(self.env, self._table)
@@ -43,17 +52,7 @@ class HccJournalSeal(models.Model):
         self.env["hcc.journal"].check_access("read")
         # sudo: hcc.journal - seals span all wards; only the verdict is shown
         result = self.sudo()._verify()
-        if result["broken"]:
-            message = self.env._(
-                "The journal was changed: seal %(seal)s does not fit its rows.",
-                seal=result["broken"][0],
-            )
-        else:
-            message = self.env._(
-                "The journal is intact: %(rows)s rows in %(seals)s seals.",
-                rows=result["rows"],
-                seals=result["seals"],
-            )
+        message = self._say(result)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -65,17 +64,41 @@ class HccJournalSeal(models.Model):
         }
 
     @api.model
+    def _say(self, result):
+        """Put the result of :meth:`_verify` into words."""
+        if not result["broken"]:
+            return self.env._(
+                "The journal is intact: %(rows)s rows in %(seals)s seals.",
+                rows=result["rows"],
+                seals=result["seals"],
+            )
+        seal, row = result["broken"][0], result["row"]
+        if row is None:
+            return self.env._(
+                "The journal was changed: seal %(seal)s does not fit its rows.",
+                seal=seal,
+            )
+        return self.env._(
+            "The journal was changed: seal %(seal)s does not fit its rows. "
+            "The first is row %(row)s.",
+            seal=seal,
+            row=row,
+        )
+
+    @api.model
     def _verify(self):
         """Compute every seal anew.
 
-        :return: dict ``{seals, rows, broken}``, broken being the ids of the
-            seals that do not fit their rows or the seal before them
+        :return: dict ``{seals, rows, broken, row}``, broken being the ids of the
+            seals that do not fit their rows or the seal before them, row the id of
+            the first row that was changed, taken away or put in; None where the
+            seal itself was changed, or does not tell
         """
         self.env["hcc.journal"].flush_model()
-        broken, rows, previous, ends = [], 0, "", {}
+        broken, rows, previous, ends, row = [], 0, "", {}, None
         seals = self.search([("xid_to", ">=", 0)], order="id")
         for seal in seals:
-            digest, count = self._digest(
+            digest, count, marks = self._digest(
                 previous, seal.cluster, seal.xid_from, seal.xid_to
             )
             fits = (
@@ -85,11 +108,33 @@ class HccJournalSeal(models.Model):
                 and seal.xid_from == ends.get(seal.cluster, -1) + 1
             )
             if not fits:
+                if not broken:
+                    row = seal._find_row(marks)
                 broken.append(seal.id)
             rows += seal.row_count
             previous = seal.digest
             ends[seal.cluster] = seal.xid_to
-        return {"seals": len(seals), "rows": rows, "broken": broken}
+        return {"seals": len(seals), "rows": rows, "broken": broken, "row": row}
+
+    def _find_row(self, marks):
+        """The first row of a seal that is not what was sealed.
+
+        :param bytes marks: those of the rows as they are now
+        :return: its id, or None where all are the same or nothing was kept
+        """
+        self.ensure_one()
+        kept = base64.b64decode(self.row_marks or b"")
+        if not kept:
+            return None
+        sealed, found = list(MARK.iter_unpack(kept)), list(MARK.iter_unpack(marks))
+        for before, now in zip(sealed, found, strict=False):
+            if before != now:
+                # one that was taken away is missed where the next one stands
+                is_gone = before[0] not in {row_id for row_id, _mark in found}
+                return before[0] if is_gone or before[0] == now[0] else now[0]
+        longer = max(sealed, found, key=len)
+        shorter = min(len(sealed), len(found))
+        return longer[shorter][0] if len(longer) > shorter else None
 
     @api.model
     def _cron_seal(self):
@@ -151,7 +196,7 @@ class HccJournalSeal(models.Model):
     @api.model
     def _create_seal(self, cluster, xid_from, xid_to):
         previous = self.search([], order="id desc", limit=1).digest or ""
-        digest, count = self._digest(previous, cluster, xid_from, xid_to)
+        digest, count, marks = self._digest(previous, cluster, xid_from, xid_to)
         return self.create(
             {
                 "at": fields.Datetime.now(),
@@ -161,13 +206,18 @@ class HccJournalSeal(models.Model):
                 "row_count": count,
                 "digest": digest,
                 "previous_digest": previous,
+                "row_marks": base64.b64encode(marks),
             }
         )
 
     @api.model
     def _digest(self, previous, cluster, xid_from, xid_to):
-        """Return the hash of a range of rows after another hash, and their count."""
+        """The hash of a range of rows after another hash.
+
+        :return: (the hash, how many rows, what :data:`MARK` keeps of each)
+        """
         sha = hashlib.sha256(previous.encode())
+        marks = bytearray()
         count, after = 0, (xid_from - 1, 0)
         while True:
             rows = self.env.execute_query(
@@ -182,9 +232,10 @@ class HccJournalSeal(models.Model):
                 )
             )
             for row in rows:
-                line = json.dumps(row, default=str, sort_keys=True)
-                sha.update(line.encode() + b"\n")
+                line = json.dumps(row, default=str, sort_keys=True).encode()
+                sha.update(line + b"\n")
+                marks += MARK.pack(row[1], hashlib.sha256(line).digest()[:8])
             count += len(rows)
             if len(rows) < FETCH_ROWS:
-                return sha.hexdigest(), count
+                return sha.hexdigest(), count, bytes(marks)
             after = rows[-1][:2]

@@ -37,13 +37,13 @@ class HccSignIn(models.Model):
     user_id = fields.Many2one(
         "res.users", "Account", readonly=True, index=True, ondelete="cascade"
     )
-    address = fields.Char("From", readonly=True)
-    way = fields.Selection(WAYS, "How", required=True, readonly=True)
+    address = fields.Char("Network Address", readonly=True)
+    way = fields.Selection(WAYS, "Way In", required=True, readonly=True)
     outcome = fields.Selection(
         [
             ("in", "Signed in"),
             ("second", "Asked for the second factor"),
-            ("wrong", "Refused"),
+            ("wrong", "Not let in"),
             ("wait", "Too many tries"),
         ],
         required=True,

@@ -3,7 +3,7 @@ import secrets
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.exceptions import AccessDenied, AccessError, LockError, UserError
 from odoo.http import request
 from odoo.tools import hmac
 from odoo.tools.misc import consteq
@@ -202,8 +202,16 @@ class HccUserSignIn(models.AbstractModel):
         self._totp_rate_limit("code_check")
         # sudo: res.users - digests that nobody reads
         user_sudo = self.sudo()
-        # two browsers cannot spend one code: the second waits and finds it gone
-        user_sudo.lock_for_update()
+        # Two browsers cannot spend one code: the second is asked to try again. The
+        # log, written beside this transaction, refers to the account meanwhile.
+        try:
+            user_sudo.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise AccessDenied(
+                self.env._(
+                    "Somebody is signing in with this account. Please try again."
+                )
+            ) from error
         user_sudo.invalidate_recordset(["hcc_paper_codes"])
         left = (user_sudo.hcc_paper_codes or "").split()
         digest = self._digest_paper_code(code)

@@ -1,6 +1,6 @@
 import logging
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from odoo import models
 from odoo.http import request
@@ -57,6 +57,13 @@ class IrHttp(models.AbstractModel):
             if cls._is_hcc_page(request.httprequest.path):
                 error.error_response = cls._handle_error(error)
             raise
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        # Core reads the token of a form as text, which an upload of that name is not.
+        if "csrf_token" in request.httprequest.files:
+            raise BadRequest
+        return super()._pre_dispatch(rule, args)
 
     @classmethod
     def _redirect(cls, location, code=303):

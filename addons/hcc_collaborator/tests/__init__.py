@@ -6,6 +6,7 @@ from . import test_hcc_area_role
 from . import test_hcc_collaborator
 from . import test_hcc_collaborator_import
 from . import test_hcc_journal
+from . import test_hcc_journal_check
 from . import test_hcc_notice
 from . import test_hcc_team
 from . import test_hcc_ward

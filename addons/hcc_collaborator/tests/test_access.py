@@ -238,6 +238,7 @@ class TestAccess(HccCase):
             "hcc.equipment.handover",
             "hcc.practice.visit",
             "hcc.journal",
+            "hcc.journal.check",
             "hcc.journal.seal",
             "hcc.area.role",
             "hcc.erasure",

@@ -229,14 +229,34 @@ class TestAccounts(HccCase, HttpCase):
         self.assertFalse(self._type_code(codes[0]))
         self.assertTrue(self._type_code(codes[1]))
 
-    def _type_code(self, code):
+    def test_known_browser_is_noted(self):
+        self.env["res.users"]._begin_strict_sign_in()
+        codes = self.person._make_paper_codes()
+        self._sign_in()
+        self.assertTrue(self._type_code(codes[0], remember="1"))
+        self.assertFalse(self.opener.cookies.get("td_id"), "it has no name")
+        self._sign_in()
+        self.opener.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) Firefox/1"
+        self.assertTrue(self._type_code(codes[1], remember="1"))
+        known = self.opener.cookies.get("td_id")
+        self.assertTrue(known, "the browser was remembered")
+        self.assertFalse(self._sign_in())
+        self.opener.cookies.set("td_id", known)
+        before = self._rows()
+        answer = self.url_open("/web/login/totp", allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        new = self._rows() - before
+        self.assertEqual([(row.way, row.outcome) for row in new], [("device", "in")])
+        self.assertEqual(new.user_id, self.person)
+
+    def _type_code(self, code, **more):
         """:return: whether somebody is signed in then"""
         page = self.url_open("/web/login/totp")
         token = self._find_token(page)
         with mute_logger("odoo.http"):
             response = self.url_open(
                 "/web/login/totp",
-                data={"totp_token": code, "csrf_token": token},
+                data={"totp_token": code, "csrf_token": token, **more},
                 allow_redirects=False,
             )
         return response.status_code == 303

@@ -6,7 +6,7 @@ from odoo.tools import SQL, mute_logger
 from .common import HccCase
 
 
-class TestHccJournal(HccCase):
+class JournalCase(HccCase):
     def setUp(self):
         super().setUp()
         self.Journal = self.env["hcc.journal"]
@@ -35,6 +35,8 @@ class TestHccJournal(HccCase):
             seals |= seal
         return seals
 
+
+class TestHccJournal(JournalCase):
     def test_row(self):
         row = self._rows()[0]
         self.assertEqual(row.model, "hcc.collaborator")
@@ -134,12 +136,18 @@ class TestHccJournal(HccCase):
     def test_tampering_breaks_the_chain(self):
         seals = self._seal_all()
         table = SQL.identifier("hcc_journal")
-        for query in (
-            SQL(
-                "UPDATE hcc_journal SET res_id = res_id + 1 WHERE id = %s",
-                self._rows()[0].id,
+        rows = self._rows()
+        self.assertIsNone(self.Seal._verify()["row"])
+        for query, first in (
+            (
+                SQL(
+                    "UPDATE hcc_journal SET res_id = res_id + 1 WHERE id >= %s",
+                    rows[0].id,
+                ),
+                rows[0].id,
             ),
-            SQL("DELETE FROM hcc_journal WHERE id = %s", self._rows()[1].id),
+            (SQL("DELETE FROM hcc_journal WHERE id = %s", rows[1].id), rows[1].id),
+            (SQL("DELETE FROM hcc_journal WHERE id = %s", rows[-1].id), rows[-1].id),
         ):
             with self.subTest(query=query):
                 savepoint = self.env.cr.savepoint()
@@ -147,6 +155,7 @@ class TestHccJournal(HccCase):
                 self.env.cr.execute(query)
                 result = self.Seal._verify()
                 self.assertIn(seals[-1].id, result["broken"])
+                self.assertEqual(result["row"], first)
                 self.assertEqual(self.Seal.action_verify()["params"]["type"], "danger")
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()

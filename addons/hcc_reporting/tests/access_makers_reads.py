@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from odoo import Command
 
-from .access_factory import maker
+from .access_factory import make_by, maker
 
 #: of what happened already
 BEFORE = datetime(2026, 11, 20)
+
+make_by("hcc.journal.check", lambda scope: {"at": BEFORE, "state": "intact"})
 
 
 @maker("hcc.read.log")

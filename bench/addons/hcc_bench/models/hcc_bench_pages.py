@@ -1,6 +1,7 @@
 from odoo import api, fields, http, models
 
 PREFIX = "/hcc"
+OWN = "/my/requests"
 
 
 class HccBenchPages(models.AbstractModel):
@@ -14,7 +15,8 @@ class HccBenchPages(models.AbstractModel):
         """
         :return: rules of the pages, and what stands for their variables: values by
             ``first folder/variable``, choices for the address, and what the page
-            that finds a request asks for
+            that finds a request asks for; and the own pages of the citizen who
+            has an account
         """
         point = self.env["hcc.service.point"].search(
             [("calendar_id", "!=", False)], limit=1
@@ -36,6 +38,8 @@ class HccBenchPages(models.AbstractModel):
                 "rate/token": done._get_rating().access_token,
             },
             "choices": self._choose(point),
+            "own": self._find_own(booked),
+            "own_rules": [rule for rule in self._list_rules(OWN) if "<" in rule],
             "requests": [
                 {"reference": one.reference, "phone": one.citizen_id.phone}
                 for one in (booked, refused)
@@ -43,14 +47,14 @@ class HccBenchPages(models.AbstractModel):
         }
 
     @api.model
-    def _list_rules(self):
-        """Addresses under /hcc that can be opened, as the router writes them."""
+    def _list_rules(self, prefix=PREFIX):
+        """Addresses under one that can be opened, as the router writes them."""
         modules = sorted(self.env.registry._init_modules)
         return sorted(
             {
                 rule
                 for rule, endpoint in http._generate_routing_rules(modules, False)
-                if (rule == PREFIX or rule.startswith(f"{PREFIX}/"))
+                if (rule == prefix or rule.startswith(f"{prefix}/"))
                 and "GET" in (endpoint.routing.get("methods") or ["GET"])
                 and endpoint.routing["type"] == "http"
                 and "<path:" not in rule
@@ -72,6 +76,27 @@ class HccBenchPages(models.AbstractModel):
             if entry._offer_best({}):
                 return request, at_home
         return (booked - at_home)[:1], at_home
+
+    @api.model
+    def _find_own(self, request):
+        """Own pages of the citizen with an account, who gets a request if need be."""
+        user = self.env.ref("hcc_collaborator.demo_user_citizen", False)
+        if not user:
+            return []
+        own = self.env["hcc.request"].search(
+            [("partner_id", "=", user.partner_id.id)], limit=1
+        )
+        if not own:
+            own = request
+            request.partner_id = user.partner_id
+        return [
+            "/my",
+            "/my/data",
+            "/my/requests",
+            f"/my/requests/{own.id}",
+            "/my/account",
+            "/my/security",
+        ]
 
     @api.model
     def _choose(self, point):
