@@ -67,7 +67,7 @@ READ = {
 class Work:
     """What people have to do; all times in minutes.
 
-    :ivar people: {collaborator id: (ward id, way of travelling, gender)}, the active ones
+    :ivar people: {collaborator id: (ward id, way of travelling, gender)}, the active
     :ivar bound: {collaborator id: list of (start, stop, point id)}
     :ivar away: {collaborator id: list of Interval}
     :ivar held: {(collaborator id, type id): list of (minute at which the first day
@@ -163,7 +163,8 @@ class HccSlotReader(models.AbstractModel):
                 """
                 -- who is active: ward, gender, way of travelling
                 SELECT 0, id, ward_id, CASE gender WHEN 'female' THEN 1
-                       WHEN 'male' THEN 2 ELSE 0 END, 0, 0, 0, travel_mode, NULL::float8[]
+                       WHEN 'male' THEN 2 ELSE 0 END, 0, 0, 0, travel_mode,
+                       NULL::float8[]
                   FROM hcc_collaborator
                  WHERE id = ANY(%(ids)s) AND state = 'active' AND active
                 UNION ALL
