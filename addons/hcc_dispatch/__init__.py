@@ -1,1 +1,1 @@
-from . import models, solver
+from . import models, solver, tools

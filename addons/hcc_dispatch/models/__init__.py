@@ -1,3 +1,4 @@
+from . import hcc_dispatch_digest
 from . import hcc_dispatch_reader
 from . import hcc_dispatch_apply
 from . import hcc_dispatch_jobs

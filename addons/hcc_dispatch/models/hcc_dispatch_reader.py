@@ -1,6 +1,4 @@
-import hashlib
 from dataclasses import dataclass
-from math import ceil
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -10,7 +8,6 @@ from odoo.addons.hcc_booking.models.hcc_slot_input import Visit as Asked
 from odoo.addons.hcc_booking.slots.intervals import subtract
 from odoo.addons.hcc_booking.slots.minutes import DAY, to_minute, to_minute_up
 from odoo.addons.hcc_booking.slots.model import Interval
-from odoo.addons.hcc_booking.slots.travel import NOWHERE, distance_km, travel_minutes
 from odoo.addons.hcc_collaborator.tools.localtime import utc_datetime
 from odoo.addons.hcc_collaborator.tools.text import fold
 
@@ -23,11 +20,11 @@ from ..solver.model import (
     Shift,
     Span,
     Stop,
-    Travel,
     Visit,
 )
+from ..tools.places import Places
+from .hcc_dispatch_digest import get_hash
 
-MODES = ("walk", "bicycle", "motorbike")
 #: a key of qualifications that is no id: helps people who are deaf
 SIGN = "sign"
 #: assignments that nobody may take from their helper
@@ -59,6 +56,7 @@ class HccDispatchReader(models.AbstractModel):
 
     _name = "hcc.dispatch.reader"
     _description = "Input of a Day's Plan"
+    _inherit = ["hcc.dispatch.digest"]
 
     @api.model
     def _read_day(self, ward, day, with_borrowed=False, fixed_ids=(), frozen_until=0):
@@ -81,7 +79,7 @@ class HccDispatchReader(models.AbstractModel):
         points_sudo = visits_sudo.service_point_id
         facts = finder._read_facts(asked, points_sudo, window, with_load=False)
         people_sudo = self._read_people(facts)
-        places = _Places(facts, finder)
+        places = Places(facts, finder)
         load = self._read_load(facts, day)
         helpers = self._make_helpers(
             people_sudo, visits_sudo, facts, origin, places, load, with_borrowed
@@ -107,7 +105,7 @@ class HccDispatchReader(models.AbstractModel):
             problem,
             self._make_current(problem, stops),
             digests,
-            _hash(repr((sorted(digests.items()), helpers))),
+            get_hash(repr((sorted(digests.items()), helpers))),
         )
 
     @api.model
@@ -381,93 +379,6 @@ class HccDispatchReader(models.AbstractModel):
                 )
         return made
 
-    @api.model
-    def _make_current(self, problem, stops):
-        return Plan(
-            {key: tuple(sorted(mine, key=_by_start)) for key, mine in stops.items()},
-            {
-                visit.key: "busy"
-                for visit in problem.visits
-                if len(visit.current) < visit.crew
-            },
-            "current",
-        )
-
-    @api.model
-    def _get_digests(self, visits_sudo):
-        """A short text for each visit that is another one after any change of it."""
-        digests = {}
-        for visit in visits_sudo:
-            request = visit.request_id
-            live = visit.assignment_ids.filtered("is_live")
-            digests[visit.id] = _hash(
-                repr(
-                    (
-                        *(visit.state, visit.start, visit.stop, visit.helpers_needed),
-                        *(visit.service_point_id.id, visit.ward_id.id),
-                        *(request.latitude, request.longitude, request.wish_gender),
-                        *(request.need_sign, request.need_language),
-                        sorted(request.procedure_ids.ids),
-                        sorted(
-                            (e.id, e.collaborator_id.id, e.role, e.state) for e in live
-                        ),
-                    )
-                )
-            )
-        return digests
-
-
-class _Places:
-    """Rows of the matrices: each home one, each point one."""
-
-    def __init__(self, facts, finder):
-        self.facts = facts
-        self.finder = finder
-        self.places = []
-        self.points = {}
-
-    def add(self, place):
-        self.places.append(place)
-        return len(self.places) - 1
-
-    def add_position(self, latitude, longitude):
-        if not latitude and not longitude:
-            return None
-        return self.add(self.finder._make_place(latitude, longitude))
-
-    def add_point(self, point_id):
-        if point_id not in self.points:
-            place = self.facts.places.get(("point", point_id), NOWHERE)
-            self.points[point_id] = self.add(place)
-        return self.points[point_id]
-
-    def add_home(self, request, visit):
-        ward = self.facts.places["ward", visit.ward_id.id]
-        return self.add(
-            self.finder._make_place(request.latitude, request.longitude, ward)
-        )
-
-    def get_travel(self, finder):
-        settings = finder._get_travel()
-        size = len(self.places)
-        metres = [[0] * size for _row in range(size)]
-        minutes = {mode: [[0] * size for _row in range(size)] for mode in MODES}
-        # each home has a row of its own, also two in one house: the way from one to
-        # the other is not nothing
-        for row, left in enumerate(self.places):
-            for column in range(row + 1, size):
-                right = self.places[column]
-                way = ceil(distance_km(left, right) * 10 * settings.detour)
-                metres[row][column] = metres[column][row] = way
-                for mode, matrix in minutes.items():
-                    way = travel_minutes(left, right, mode, settings)
-                    matrix[row][column] = matrix[column][row] = way
-        return Travel(minutes, metres)
-
-
-def _by_start(stop):
-    return stop.start
-
 
 def _get_language(request):
     """The language asked for, as it is compared."""
@@ -478,7 +389,3 @@ def _get_language(request):
 def _speaks(languages, asked):
     known = f" {' '.join(fold(languages or '').split())} ".replace(",", " ")
     return f" {asked} " in known
-
-
-def _hash(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
