@@ -36,4 +36,13 @@
             "hcc_dispatch/static/src/board/**/*",
         ],
     },
+    "external_dependencies": {"python": ["ortools", "pyvrp"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hcc_dispatch_run_security.xml",
+        "data/hcc_dispatch_jobs.xml",
+        "views/hcc_dispatch_run_views.xml",
+        "views/hcc_dispatch_settings_views.xml",
+        "views/hcc_dispatch_run_menus.xml",
+    ],
 }

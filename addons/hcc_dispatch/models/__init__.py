@@ -34,3 +34,15 @@ from . import hcc_day_repair
 from . import hcc_day_repair_line
 from . import hcc_slot_finder_late
 from . import hcc_slot_finder_urgent
+from . import hcc_dispatch_digest
+from . import hcc_dispatch_reader
+from . import hcc_dispatch_apply
+from . import hcc_dispatch_jobs
+from . import hcc_dispatch
+from . import hcc_dispatch_why
+from . import hcc_dispatch_run
+from . import hcc_dispatch_run_line
+from . import hcc_appointment_plan
+from . import hcc_assignment_expiry
+from . import hcc_dispatch_settings
+from . import hcc_plan_config

@@ -6,3 +6,4 @@ from . import test_board
 from . import test_day_repair
 from . import test_urgent
 from . import test_overrun
+from . import test_dispatch

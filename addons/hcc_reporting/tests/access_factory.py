@@ -499,6 +499,7 @@ from . import (  # noqa: E402, F401
     access_makers_badge,
     access_makers_boards,
     access_makers_dispatch_ill,
+    access_makers_dispatch_run,
     access_makers_equipment,
     access_makers_exam,
     access_makers_figures,
