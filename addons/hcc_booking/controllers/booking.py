@@ -291,8 +291,12 @@ class HccPublicBooking(HccPublicFront):
         )
 
 
-def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=()):
-    """Free slots for what was chosen; relatives of these phones are not sent."""
+def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=(), gender=None):
+    """Free slots for what was chosen.
+
+    :param phones: relatives of whoever has them are not sent
+    :param gender: ``female`` or ``male``, when nobody else may come
+    """
     # sudo: hcc.slot.finder - who is free stays inside, times alone come out
     Finder = request.env["hcc.slot.finder"].sudo()
     return Finder._find(
@@ -304,6 +308,7 @@ def find_slots(choice, date_from=None, days=DAYS_SHOWN, phones=()):
         days=days,
         exclude_assignments=my_entries(),
         citizen_phones=phones,
+        gender=gender or None,
         with_workers=False,
     )
 

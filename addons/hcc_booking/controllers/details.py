@@ -102,7 +102,7 @@ class HccPublicDetails(HccPublicBooking):
             # and nothing is written, all that was read is still good.
             if not lost.is_seen:
                 request.env.cr.rollback()
-            message = self._taken_text()
+            message = self._taken_text(form)
             return self._other_times_page(choice, form, token.submit_token, message)
         except BookingDoubt as doubt:
             return show_again(doubt=doubt)
@@ -120,7 +120,12 @@ class HccPublicDetails(HccPublicBooking):
         """Somebody opened the address of the form's answer by itself."""
         return self._redirect("/hcc/book/ward", again="1")
 
-    def _taken_text(self):
+    def _taken_text(self, form):
+        if form["wish_gender"]:
+            return request.env._(
+                "This time is taken, or nobody whom you asked for is free then. Please "
+                "choose another one; everything you typed is still here."
+            )
         return request.env._(
             "Somebody has just booked this time. Please choose another one; "
             "everything you typed is still here."
@@ -159,7 +164,9 @@ class HccPublicDetails(HccPublicBooking):
         """
         phones = readable_phones(form["phone"], form["requester_phone"])
         for days in (SOON, DAYS_SHOWN):
-            found = find_slots(choice, days=days, phones=phones)
+            found = find_slots(
+                choice, days=days, phones=phones, gender=form["wish_gender"]
+            )
             slots = list({slot.start: slot for slot in found}.values())
             slots = [slot for slot in slots if slot.start != without][:OTHER_TIMES]
             if len(slots) == OTHER_TIMES:

@@ -132,6 +132,7 @@ class HccPublicHomeVisit(HccPublicRequest):
                 booked_sudo.procedure_ids,
                 days=DAYS_SHOWN,
                 citizen_phones=booked_sudo._get_phones(),
+                gender=booked_sudo._get_wished_gender(),
                 with_workers=False,
             )
         )

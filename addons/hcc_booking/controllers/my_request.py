@@ -217,6 +217,7 @@ class HccPublicRequest(HccPublic):
                 days=days,
                 exclude_assignments=live_sudo,
                 citizen_phones=booked_sudo._get_phones(),
+                gender=booked_sudo._get_wished_gender(),
                 position=booked_sudo._get_position(),
                 with_workers=False,
             )

@@ -62,7 +62,7 @@ class HccAppointmentBooking(models.AbstractModel):
         values = self._prepare_visit(request, start, point) | {"is_return": is_return}
         # sudo: hcc.slot.hold - none
         hold = hold or self.env["hcc.slot.hold"].sudo()
-        if not (request.need_sign or request.need_language):
+        if not (request.need_sign or request.need_language or request.wish_gender):
             visit = self._take_over(hold, values, helper, self.create)
             if visit:
                 return visit
@@ -238,13 +238,24 @@ class HccAppointmentBooking(models.AbstractModel):
         return int(key[1]), int(key[2] or 0)
 
     @api.model
-    def _ask_free(self, ward, place, point, procedures, start, people, position):
+    def _ask_free(
+        self,
+        ward,
+        place,
+        point,
+        procedures,
+        start,
+        people,
+        position,
+        gender=None,
+    ):
         """Who could take a visit that is not written yet.
 
         Whoever asks before writing anything loses a time that is gone already
         without having written anything.
 
         :param people: (E.164 number, name) of those whose relatives are not sent
+        :param gender: ``female`` or ``male``, when nobody else may come
         :return: ``hcc.collaborator`` in sudo, best first
         :raises SlotTaken: when they are too few
         """
@@ -259,6 +270,7 @@ class HccAppointmentBooking(models.AbstractModel):
             procedures,
             phones=self._get_tie_keys(people),
             position=position,
+            gender=gender,
         )
         if len(free) < finder._get_helpers_needed(place, start):
             raise SlotTaken(self._say_taken(), is_seen=True)
@@ -294,6 +306,7 @@ class HccAppointmentBooking(models.AbstractModel):
             exclude_assignments=exclude,
             phones=self._get_tie_keys(people),
             position=self.env["hcc.slot.finder"]._get_position(request),
+            gender=request._get_wished_gender(),
         )
 
     @api.model

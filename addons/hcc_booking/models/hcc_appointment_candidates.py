@@ -65,6 +65,7 @@ class HccAppointmentCandidates(models.AbstractModel):
                 stop=visit.stop,
                 phones=visit.request_id._get_phones(),
                 position=self.env["hcc.slot.finder"]._get_position(visit.request_id),
+                gender=visit.request_id._get_wished_gender(),
             )
             for visit in self
         ]

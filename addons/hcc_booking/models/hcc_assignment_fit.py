@@ -110,6 +110,8 @@ class HccAssignmentFit(models.AbstractModel):
                 reasons[key] = "inactive"
             elif key in relatives:
                 reasons[key] = "relative"
+            elif visit.request_id._get_wished_gender() not in (None, helper.gender):
+                reasons[key] = "gender"
             elif key not in qualified and key not in guided:
                 reasons[key] = "unqualified"
             elif visit.is_walk_in:
@@ -136,6 +138,12 @@ class HccAssignmentFit(models.AbstractModel):
                 return _("%(name)s is not active.", name=name)
             case "relative":
                 return _("%(name)s is a relative of the person.", name=name)
+            case "gender":
+                return _(
+                    "The person asked for somebody else than %(name)s: a woman or a "
+                    "man only.",
+                    name=name,
+                )
             case "unqualified":
                 return _(
                     "%(name)s has no valid qualification for this on that day.",

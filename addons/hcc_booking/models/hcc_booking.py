@@ -5,12 +5,12 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..tools.locks import lock_text
-from .hcc_request_needs import NEEDS
+from .hcc_request_needs import MORE_NEEDS, NEEDS
 
 #: what must never stand in a statement that PostgreSQL refuses, and so in the log
 PERSONAL = (
     *("description", "wish", "latitude", "longitude", "quota_reason"),
-    *(*NEEDS, "need_language"),
+    *(*NEEDS, *MORE_NEEDS),
 )
 
 
@@ -46,7 +46,7 @@ class HccBooking(models.AbstractModel):
             already ``hold_token`` and ``visitor``; of a wish ``waiting``: also put
             it on the waiting list; what would help the person: ``need_sign``,
             ``need_large_print``, ``need_step_free``, ``has_companion`` and in words
-            ``need_language``
+            ``need_language``; ``wish_gender``: ``female`` or ``male``
         :param datetime now: naive UTC, for records of the past
         :return: ``hcc.request`` in sudo: booked with its best helpers, or waiting
             for a time
@@ -104,6 +104,7 @@ class HccBooking(models.AbstractModel):
                 (clean["requester_phone"], clean["requester_name"]),
             ],
             position=position if any(position) else None,
+            gender=clean["needs"].get("wish_gender"),
         )
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.hcc_collaborator.tools.text import nfc
 
-from .hcc_request_needs import LANGUAGE_LENGTH, NEEDS
+from .hcc_request_needs import GENDERS, LANGUAGE_LENGTH, NEEDS
 
 
 class HccBookingNeeds(models.AbstractModel):
@@ -15,7 +15,7 @@ class HccBookingNeeds(models.AbstractModel):
     def _read_needs(self, values, errors):
         """What was ticked and typed; nothing where nobody was asked.
 
-        :param dict values: the names of ``NEEDS``, and ``need_language``
+        :param dict values: the names of ``NEEDS`` and of ``MORE_NEEDS``
         :rtype: dict
         """
         language = " ".join(nfc(str(values.get("need_language") or "")).split())
@@ -26,4 +26,9 @@ class HccBookingNeeds(models.AbstractModel):
         needs = {name: True for name in NEEDS if values.get(name)}
         if language:
             needs["need_language"] = language
+        gender = values.get("wish_gender")
+        if gender and gender not in dict(GENDERS):
+            errors["wish_gender"] = self.env._("Please choose one of the answers.")
+        elif gender:
+            needs["wish_gender"] = gender
         return {"needs": needs}

@@ -175,7 +175,7 @@ class HccCitizenErasure(models.AbstractModel):
                         *("home_review_reason", "quota_reason", "quota_key"),
                         *("submit_token", "access_token", "rating_code"),
                         *("need_sign", "need_large_print", "need_step_free"),
-                        *("has_companion", "need_language"),
+                        *("has_companion", "need_language", "wish_gender"),
                     ),
                     False,
                 ),

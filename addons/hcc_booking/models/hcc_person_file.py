@@ -73,7 +73,7 @@ class HccPersonFile(models.AbstractModel):
                     *("description", "wish", "difficulty_travelling", "eid_level2"),
                     *("own_sim", "requester_relation", "latitude", "longitude"),
                     *("need_sign", "need_large_print", "need_step_free"),
-                    *("has_companion", "need_language"),
+                    *("has_companion", "need_language", "wish_gender"),
                     *("home_reason_ids", "home_decision", "home_decision_reason"),
                     *("home_review_text", "home_review_reason", "quota_reason"),
                     *("cancel_reason", "done_at", "rating_value", "rated_at"),

@@ -6,6 +6,9 @@ from .hcc_citizen import PERSONAL_GROUPS
 
 LANGUAGE_LENGTH = 60
 NEEDS = ("need_sign", "need_large_print", "need_step_free", "has_companion")
+#: what was asked for besides yes or no
+MORE_NEEDS = ("need_language", "wish_gender")
+GENDERS = [("female", "A woman"), ("male", "A man")]
 
 
 class HccRequestNeeds(models.AbstractModel):
@@ -14,7 +17,8 @@ class HccRequestNeeds(models.AbstractModel):
     Some of it tells of health, so clerks and data officers alone read it; a helper
     reads it with the telephone and the address, and as long. A helper who signs, or
     speaks the language, is asked first; where nobody does, whoever assigns is warned
-    and nobody is refused.
+    and nobody is refused. Who asked for a woman or for a man is never sent anybody
+    else: the wish is changed with the person, or kept.
     """
 
     _name = "hcc.request.needs"
@@ -25,6 +29,7 @@ class HccRequestNeeds(models.AbstractModel):
     need_step_free = fields.Boolean("Way without Steps", groups=PERSONAL_GROUPS)
     has_companion = fields.Boolean("Somebody Comes Along", groups=PERSONAL_GROUPS)
     need_language = fields.Char("Speaks", groups=PERSONAL_GROUPS)
+    wish_gender = fields.Selection(GENDERS, "Asks for", groups=PERSONAL_GROUPS)
     needs_words = fields.Char(
         "What Helps", compute="_compute_needs_words", groups=PERSONAL_GROUPS
     )
@@ -65,7 +70,16 @@ class HccRequestNeeds(models.AbstractModel):
         words = [text for is_so, text in said if is_so]
         if self.need_language:
             words.append(_("speaks %(language)s", language=self.need_language))
+        if self.wish_gender == "female":
+            words.append(_("asks for a woman"))
+        elif self.wish_gender == "male":
+            words.append(_("asks for a man"))
         return words
+
+    def _get_wished_gender(self):
+        """Who may come at all: ``female``, ``male``, or none for anybody."""
+        # sudo: hcc.request - only who may come is told by it
+        return self.sudo().wish_gender or None
 
     def _has_the_skill(self, helper):
         """Whether a helper understands the person as that person speaks."""

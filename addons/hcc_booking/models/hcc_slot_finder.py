@@ -44,6 +44,7 @@ class HccSlotFinder(models.AbstractModel):
         citizen_phones=(),
         position=None,
         with_workers=True,
+        gender=None,
     ):
         """Find the free slots.
 
@@ -61,6 +62,7 @@ class HccSlotFinder(models.AbstractModel):
         :param position: (latitude, longitude) of the home; none = the ward's centre
         :param bool with_workers: whether it matters who is free; times alone come
             faster, with empty ``worker_ids``
+        :param gender: ``female`` or ``male``, when nobody else may come
         :return: list of ``Slot``, naive UTC, by start; ``worker_ids`` best first
         """
         visit = Visit(
@@ -72,6 +74,7 @@ class HccSlotFinder(models.AbstractModel):
             exclude=exclude_assignments,
             phones=tuple(filter(None, citizen_phones)),
             position=position,
+            gender=gender,
         )
         return self._find_many([visit], date_from, days, helpers, with_workers)[0]
 
@@ -141,12 +144,14 @@ class HccSlotFinder(models.AbstractModel):
         exclude_assignments=None,
         phones=(),
         position=None,
+        gender=None,
     ):
         """Who could take a visit at exactly this time.
 
         Neither the notice nor the desks are looked at.
 
         :param position: (latitude, longitude) of the home; none = the ward's centre
+        :param gender: ``female`` or ``male``, when nobody else may come
         :return: ``hcc.collaborator`` recordset in sudo, best first: own ward, then
             those who serve the whole branch; within them the least loaded
         """
@@ -161,6 +166,7 @@ class HccSlotFinder(models.AbstractModel):
             exclude=exclude_assignments,
             phones=tuple(filter(None, phones)),
             position=position,
+            gender=gender,
         )
         return self._free_workers_batch([visit])[0]
 

@@ -100,6 +100,7 @@ class HccSlotHold(models.Model):
         kind="form",
         position=None,
         moving=None,
+        gender=None,
     ):
         """Hold a time; a visitor holds one, and gives the former back for it.
 
@@ -115,6 +116,7 @@ class HccSlotHold(models.Model):
         :param position: (latitude, longitude) of a home, where it is known
         :param moving: ``hcc.assignment`` of a visit that is to move there: looked
             through, and their helpers are tried first
+        :param gender: ``female`` or ``male``, when nobody else may come
         :return: ``hcc.slot.hold`` in sudo; the same when it is held already
         :raises SlotTaken: when nobody is free; the former hold stays then
         :raises BookingError: when the time is over, too near or too far
@@ -128,7 +130,7 @@ class HccSlotHold(models.Model):
         if mine and mine._is_live() and mine._is_same(ward, values, procedures):
             return mine
         self._check_start(start, place, kind)
-        asked = {"procedures": procedures, "phones": phones}
+        asked = {"procedures": procedures, "phones": phones, "gender": gender}
         if position:
             asked["position"] = position
         with self.env.cr.savepoint():

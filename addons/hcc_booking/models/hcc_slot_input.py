@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from operator import itemgetter
 
 from odoo import api, models
 
@@ -46,6 +47,7 @@ class Visit:
     :ivar exclude: ``hcc.assignment`` that do not count, as when a visit moves
     :ivar phones: E.164 numbers of people whose relatives are not sent
     :ivar position: (latitude, longitude) of the home, or ``None``
+    :ivar gender: ``female`` or ``male``, when nobody else may come
     """
 
     ward: object
@@ -58,13 +60,14 @@ class Visit:
     exclude: object = None
     phones: tuple[str, ...] = ()
     position: tuple[float, float] | None = None
+    gender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was read about the people who may go; all times in minutes.
 
-    :ivar people: {collaborator id: (ward id, way of travelling)}
+    :ivar people: {collaborator id: (ward id, way of travelling, gender)}
     :ivar shifts: {collaborator id: list of (``Duty``, ward id, branch id when it
         serves the whole branch)}
     :ivar bound: {collaborator id: list of ``Duty`` at points not asked about}
@@ -319,7 +322,11 @@ class HccSlotInput(models.AbstractModel):
         excluded = set(visit.exclude.ids) if visit.exclude else ()
         phones = set(visit.phones)
         last = window.stop + MAX_MINUTES
-        for key, (own_ward, mode) in sorted(facts.people.items()):
+        for key, (own_ward, mode, gender) in sorted(
+            facts.people.items(), key=itemgetter(0)
+        ):
+            if visit.gender and visit.gender != gender:
+                continue
             if phones and phones & facts.ties.get(key, set()):
                 continue
             shifts = facts.shifts.get(key, ())

@@ -102,7 +102,7 @@ class HccSlotReach(models.AbstractModel):
         asked = self._make_visit(visit_sudo, places)
         busy = self._make_busy(work.busy, places)
         travel = self._get_travel()
-        for key, (_ward_id, mode) in work.people.items():
+        for key, (_ward_id, mode, _gender) in work.people.items():
             others = [
                 one for entry, one in busy.get(key, ()) if entry not in given_back
             ]

@@ -18,6 +18,8 @@ TAKEN_STATES = ("held", "offered", "accepted", "started", "done")
 DESK_STATES = ("held", "booked", "in_progress", "done")
 #: the minute of a day, counted from midnight in London, at which a local one begins
 MIDNIGHT = to_minute(utc_datetime(date(2000, 1, 1))) - to_minute(datetime(2000, 1, 1))
+#: genders as numbers of the rows
+GENDERS = (None, "female", "male")
 #: how far from its centre a visit may be in a ward of unknown size
 DEFAULT_SPREAD_KM = 1.0
 #: what is written before it is read: field names by table
@@ -33,7 +35,7 @@ READ = {
         "branch_wide",
         "state",
     ),
-    "hcc_collaborator": ("ward_id", "travel_mode", "state", "active"),
+    "hcc_collaborator": ("ward_id", "travel_mode", "gender", "state", "active"),
     "hcc_absence": ("collaborator_id", "state", "start", "stop"),
     "hcc_qualification": ("collaborator_id", "type_id", "date_from", "last_day"),
     "hcc_assignment": (
@@ -65,7 +67,7 @@ READ = {
 class Work:
     """What people have to do; all times in minutes.
 
-    :ivar people: {collaborator id: (ward id, way of travelling)}, the active ones
+    :ivar people: {collaborator id: (ward id, way of travelling, gender)}, the active
     :ivar bound: {collaborator id: list of (start, stop, point id)}
     :ivar away: {collaborator id: list of Interval}
     :ivar held: {(collaborator id, type id): list of (minute at which the first day
@@ -159,8 +161,10 @@ class HccSlotReader(models.AbstractModel):
         rows = self._rows(
             SQL(
                 """
-                -- who is active: ward, way of travelling
-                SELECT 0, id, ward_id, 0, 0, 0, 0, travel_mode, NULL::float8[]
+                -- who is active: ward, gender, way of travelling
+                SELECT 0, id, ward_id, CASE gender WHEN 'female' THEN 1
+                       WHEN 'male' THEN 2 ELSE 0 END, 0, 0, 0, travel_mode,
+                       NULL::float8[]
                   FROM hcc_collaborator
                  WHERE id = ANY(%(ids)s) AND state = 'active' AND active
                 UNION ALL
@@ -270,7 +274,7 @@ class HccSlotReader(models.AbstractModel):
         for kind, key, first, second, third, fourth, fifth, mode, home in rows:
             match kind:
                 case 0:
-                    people[key] = (first, mode)
+                    people[key] = (first, mode, GENDERS[second])
                 case 1:
                     bound.setdefault(key, []).append((first, second, third))
                 case 2:

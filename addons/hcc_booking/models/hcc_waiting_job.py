@@ -151,6 +151,7 @@ class HccWaitingJob(models.AbstractModel):
                 minutes_valid=int((expires_at - now).total_seconds() // 60),
                 kind="offer",
                 position=self._get_home(),
+                gender=request._get_wished_gender(),
             )
         )
         offer = self.env["hcc.waiting.offer"].create(
@@ -183,6 +184,7 @@ class HccWaitingJob(models.AbstractModel):
             self.service_point_id.id,
             tuple(sorted(self.request_id.procedure_ids.ids)),
             self._get_home(),
+            self.request_id._get_wished_gender(),
         )
 
     def _get_home(self):
@@ -199,6 +201,7 @@ class HccWaitingJob(models.AbstractModel):
             self.request_id.procedure_ids,
             point=self.service_point_id or None,
             position=self._get_home(),
+            gender=self.request_id._get_wished_gender(),
         )
 
     def _suits(self, slot, now):

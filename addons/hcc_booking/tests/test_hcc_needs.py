@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from ..exceptions import BookingError
+from ..exceptions import BookingError, HelperNotFit, SlotTaken
 from .common import AT_HOME, AT_POINT
 from .office_common import OfficeCase
 from .public_common import PublicCase
@@ -44,6 +44,33 @@ class TestHccNeeds(OfficeCase):
                 need_language="Mường", start=AT_HOME.replace(hour=10)
             ).request_id.skill_warning
         )
+
+    def test_who_asks_for_a_woman_is_sent_a_woman(self):
+        usual = self._visit().assignment_ids.collaborator_id
+        other = (self.c_a1_2 | self.c_a1_3) - usual
+        usual.gender, other.gender = "male", "female"
+        visit = self._visit(
+            wish_gender="female", phone="0912 345 679", start=AT_HOME.replace(hour=9)
+        )
+        self.assertEqual(visit.assignment_ids.collaborator_id, other)
+        self.assertNotIn(usual, visit._candidates())
+        self.assertIn("asks for a woman", visit.request_id._get_needs_words())
+        with self.assertRaises(HelperNotFit):
+            visit._reassign(visit.assignment_ids, usual)
+
+    def test_nobody_else_comes_instead_of_a_woman(self):
+        (self.c_a1_2 | self.c_a1_3).gender = "male"
+        with self.assertRaises(SlotTaken):
+            self._submit_home(wish_gender="female")
+        finder = self.env["hcc.slot.finder"]
+        asked = (self.ward_a1, "home", self.procedure)
+        self.assertTrue(finder._find(*asked))
+        self.assertFalse(finder._find(*asked, gender="female"))
+
+    def test_a_wish_that_is_none(self):
+        with self.assertRaises(BookingError) as caught:
+            self._submit_home(wish_gender="anybody")
+        self.assertEqual(set(caught.exception.errors), {"wish_gender"})
 
     def test_nobody_signs_and_nobody_is_refused(self):
         request = self._submit_home(need_sign=True)

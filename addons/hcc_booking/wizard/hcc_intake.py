@@ -153,7 +153,7 @@ class HccIntake(models.TransientModel):
             points = self.ward_id.service_point_ids
             self.service_point_id = points if len(points) == 1 else False
 
-    @api.onchange("ward_id", "procedure_ids")
+    @api.onchange("ward_id", "procedure_ids", "wish_gender")
     def _onchange_slot_inputs(self):
         self._drop_stale_slot()
 
@@ -269,4 +269,7 @@ class HccIntake(models.TransientModel):
         return self.procedure_ids
 
     def _get_slot_options(self):
-        return {"citizen_phones": readable_phones(self.phone, self.requester_phone)}
+        return {
+            "citizen_phones": readable_phones(self.phone, self.requester_phone),
+            "gender": self.wish_gender or None,
+        }

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.hcc_request_needs import NEEDS
+from ..models.hcc_request_needs import GENDERS, MORE_NEEDS, NEEDS
 
 
 class HccIntakeNeeds(models.AbstractModel):
@@ -14,7 +14,8 @@ class HccIntakeNeeds(models.AbstractModel):
     need_step_free = fields.Boolean("Way without steps")
     has_companion = fields.Boolean("Somebody comes along")
     need_language = fields.Char("Speaks")
+    wish_gender = fields.Selection(GENDERS, "Asks for")
 
     def _prepare_needs_values(self):
         """Values of the booking service about needs."""
-        return {name: self[name] for name in (*NEEDS, "need_language")}
+        return {name: self[name] for name in (*NEEDS, *MORE_NEEDS)}

@@ -71,4 +71,5 @@ class HccReschedule(models.TransientModel):
             "exclude_assignments": request.assignment_ids.filtered("is_live"),
             "citizen_phones": request._get_phones(),
             "position": request._get_position(),
+            "gender": request._get_wished_gender(),
         }

@@ -49,6 +49,7 @@ class HccSlotHeld(models.AbstractModel):
                 self._get_visitor(),
                 phones=options.get("citizen_phones", ()),
                 position=options.get("position"),
+                gender=options.get("gender"),
                 moving=moving,
             )
         except (SlotTaken, BookingError) as refused:
