@@ -45,6 +45,7 @@ class HccShiftExchange(models.AbstractModel):
         self.flush_model()
         self._refuse_stranded(served)
         self._journal("shift_handed_over")
+        return True
 
     @api.model
     def _get_free_obstacle(self, person, start, stop, without=None):
