@@ -22,6 +22,10 @@ ROOMS = {
         {"hcc_training", "hcc_reporting"},
         ["test_hcc_qualification.py", "test_hcc_training_hooks.py"],
     ),
+    "hcc_dispatch": (
+        {"hcc_training", "hcc_reporting"},
+        ["test_board.py", "test_urgent.py", "test_hcc_shift_swap.py"],
+    ),
 }
 SECONDS = 600
 
@@ -92,3 +96,30 @@ def run_tests(context, database, addon, paths):
         counts = json.loads(result.read_text())["counts"]
         assert counts["passed"] and not counts["failed"], done.stdout[-4000:]
     return done
+
+
+def test_wing_is_taken_away_again(hcc_context, odoo_configured, cloned_db):
+    """What the wing added goes; what is booked stays, and works."""
+    import odoo.sql_db
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+
+    try:
+        with Registry(cloned_db).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            wing = env["ir.module.module"].search([("name", "=", "hcc_dispatch")])
+            wing.button_immediate_uninstall()
+        with Registry(cloned_db).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            assert "hcc.roster" not in env.registry
+            left = env["ir.model.data"].search([("module", "=", "hcc_dispatch")])
+            assert not left
+            cr.execute("SELECT relname FROM pg_class WHERE relname LIKE 'hcc_roster%'")
+            assert not cr.fetchall()
+            env["hcc.attention"].search([], limit=1)
+            env["hcc.shift"].search_fetch([], limit=1)
+            form = env["hcc.shift"].get_view(view_type="form")
+            assert "pinned" not in form["arch"]
+    finally:
+        Registry.delete(cloned_db)
+        odoo.sql_db.close_db(cloned_db)
