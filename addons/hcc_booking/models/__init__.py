@@ -13,6 +13,8 @@ from . import hcc_slot_input
 from . import hcc_slot_reach
 from . import hcc_slot_alternatives
 from . import hcc_slot_finder
+from . import hcc_point_closure_times
+from . import hcc_point_closure
 from . import hcc_citizen_contact
 from . import hcc_citizen_doubles
 from . import hcc_citizen_parts
@@ -69,6 +71,7 @@ from . import hcc_dossier
 from . import hcc_complaint_message
 from . import hcc_sms_gateway
 from . import hcc_message_parts
+from . import hcc_message_point
 from . import hcc_message_words
 from . import hcc_message_short
 from . import hcc_message_receipt

@@ -209,17 +209,36 @@ class HccAppointmentBooking(models.AbstractModel):
         # sudo: hcc.service.point - how many desks it has
         point_sudo = self.env["hcc.service.point"].sudo()
         point_sudo = point_sudo.browse(values["service_point_id"])
-        busy = self.search(
-            [
-                ("service_point_id", "=", point_sudo.id),
-                ("state", "in", ("held", "booked", "in_progress", "done")),
-                ("start", "<", values["stop"]),
-                ("stop", ">", values["start"]),
-                ("id", "not in", self.ids),
-            ]
+        for model, names in (
+            (self, ("service_point_id", "desk", "state", "start", "stop")),
+            (self.env["hcc.point.closure"], ("service_point_id", "state")),
+        ):
+            model.flush_model(names)
+        # A walk-in takes no time, so it takes no desk. A closed point has none.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT desk FROM hcc_appointment
+                    WHERE service_point_id = %(point)s AND id <> ALL(%(own)s)
+                      AND state IN ('held', 'booked', 'in_progress', 'done')
+                      AND start < %(stop)s AND stop > %(start)s AND start < stop
+                    UNION ALL
+                   SELECT 0 FROM hcc_point_closure
+                    WHERE service_point_id = %(point)s AND state = 'live'
+                      AND start < %(stop)s AND stop > %(start)s""",
+                point=point_sudo.id,
+                own=self.ids,
+                start=values["start"],
+                stop=values["stop"],
+            )
         )
-        # A walk-in takes no time, so it takes no desk.
-        used = {visit.desk for visit in busy if visit.start < visit.stop} | taken
+        used = {row[0] for row in rows} | taken
+        if 0 in used:
+            raise SlotTaken(
+                self.env._(
+                    "This support point is closed at that time. Please choose another "
+                    "time or point."
+                )
+            )
         for desk in range(1, point_sudo.desks + 1):
             if desk not in used:
                 return desk

@@ -55,6 +55,7 @@ class HccAttention(models.Model):
         ],
         "hcc.qualification": ["collaborator_id", "type_id", "date_from", "last_day"],
         "hcc.absence": ["state", "start", "stop", "collaborator_id"],
+        "hcc.point.closure": ["service_point_id", "state", "start", "stop"],
         "hcc.message": ["state", "request_id", "ward_id", "complaint_id", "kind"],
         "hcc.complaint": [
             "state",
@@ -164,6 +165,7 @@ class HccAttention(models.Model):
             "not_closed": ("hcc_visit_finish_action", self._get_appointment_context()),
             "complaint": ("hcc_complaint_action_one", {}),
             "home_review": ("hcc_home_review_action", self._get_request_context()),
+            "point_closed": ("hcc_reschedule_action", self._get_request_context()),
             "qualification_ending": (
                 "hcc_reassign_action",
                 self._get_appointment_context(),

@@ -19,6 +19,7 @@ KINDS = [
     ("complaint", "Answer a complaint"),
     ("home_review", "Look again at a home visit"),
     ("qualification_ending", "Qualification ends before the visit"),
+    ("point_closed", "Support point closed"),
 ]
 # An offer is worth a reminder only when the visit is near and the helper has
 # had a little time to see it.
@@ -58,6 +59,7 @@ class HccAttentionQuery(models.AbstractModel):
             self._query_complaints(now),
             self._query_home_review(),
             self._query_qualification_ending(now),
+            self._query_point_closed(now),
         ]
 
     def _get_position(self, kind):
@@ -268,6 +270,21 @@ class HccAttentionQuery(models.AbstractModel):
                 SQL("COALESCE(r.answer_deadline, r.start, r.create_date)"),
                 appointment=SQL("r.current_appointment_id"),
             ),
+        )
+
+    def _query_point_closed(self, now):
+        """A visit is promised at a point that is closed then."""
+        return SQL(
+            """%s FROM hcc_appointment a JOIN hcc_request r ON r.id = a.request_id
+                WHERE a.state = 'booked' AND a.stop > %s
+                  AND EXISTS (SELECT 1 FROM hcc_point_closure c
+                               WHERE c.service_point_id = a.service_point_id
+                                 AND c.state = 'live'
+                                 AND c.start < a.stop AND c.stop > a.start)""",
+            self._query_row(
+                "point_closed", "a", SQL("a.start"), appointment=SQL("a.id")
+            ),
+            now,
         )
 
     def _query_qualification_ending(self, now):

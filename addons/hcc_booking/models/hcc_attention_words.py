@@ -27,6 +27,8 @@ class HccAttentionWords(models.AbstractModel):
             "complaint_received": _("the complaint is looked into"),
             "complaint_answered": _("the answer to the complaint"),
             "call_back": _("the person asked to be called back"),
+            "point_closed": _("the support point is closed then"),
+            "point_open": _("the support point is open after all"),
         }
 
     def _get_sentence(self, *, when, helper, subject):
@@ -74,6 +76,12 @@ class HccAttentionWords(models.AbstractModel):
                     "The qualification of %(helper)s ends before the visit at "
                     "%(when)s: renew it in time, or choose somebody else.",
                     helper=helper,
+                    when=when,
+                )
+            case "point_closed":
+                return _(
+                    "The support point is closed at %(when)s: agree on another time "
+                    "or point with the citizen.",
                     when=when,
                 )
             case _other:

@@ -49,6 +49,8 @@ class HccMessage(models.Model):
             ("complaint_answered", "Report answered"),
             ("arrived", "Citizen is here"),
             ("call_back", "Asks to be called"),
+            ("point_closed", "Support point closed"),
+            ("point_open", "Support point open after all"),
         ],
         required=True,
         readonly=True,

@@ -10,6 +10,8 @@ OUTDATED_KINDS = (
     "on_the_way",
     "earlier_offer",
     "offer_expired",
+    "point_closed",
+    "point_open",
 )
 #: messages after which those that still wait are wrong
 REPLACING_KINDS = (
@@ -19,6 +21,8 @@ REPLACING_KINDS = (
     "cancelled",
     "refused",
     "rating",
+    "point_closed",
+    "point_open",
 )
 
 
@@ -191,8 +195,8 @@ class HccMessageComposer(models.AbstractModel):
     def _tell_helpers(self, kind, assignments):
         """Queue one message to the helper of each assignment.
 
-        :param str kind: ``offer``, ``released``, ``moved``, ``cancelled`` or
-            ``arrived``
+        :param str kind: ``offer``, ``released``, ``moved``, ``cancelled``,
+            ``arrived``, ``point_closed`` or ``point_open``
         """
         # sudo: hcc.assignment, hcc.message - see _tell_citizens
         assignments_sudo = assignments.sudo()

@@ -12,7 +12,14 @@ _logger = logging.getLogger(__name__)
 SEND_LIMIT = 200
 ERROR_LENGTH = 200
 #: kinds that are of no use an hour later: they go out before all others
-URGENT_KINDS = ("on_the_way", "moved", "cancelled", "earlier_offer", "arrived")
+URGENT_KINDS = (
+    "on_the_way",
+    "moved",
+    "cancelled",
+    "earlier_offer",
+    "arrived",
+    "point_closed",
+)
 
 
 class HccMessageDelivery(models.AbstractModel):

@@ -14,6 +14,8 @@ TOLD_WITH_PAGE = (
     "refused",
     "home_review",
     "offer_expired",
+    "point_closed",
+    "point_open",
 )
 
 

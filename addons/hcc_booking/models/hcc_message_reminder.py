@@ -79,6 +79,8 @@ class HccMessageReminder(models.AbstractModel):
         known = visits_sudo.filtered(
             lambda visit: visit.promised_at and visit.promised_at <= visit.start - FRESH
         )
+        # nobody is reminded to come to a closed point
+        known -= self.env["hcc.point.closure"]._get_closed(known)
         requests_sudo = known.request_id - self._get_not_told(known.request_id)
         # sudo: hcc.message - only the job writes reminders
         messages_sudo = self.env["hcc.message"].sudo()

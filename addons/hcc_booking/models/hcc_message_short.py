@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from ..tools.sms_text import fit, without_diacritics
-from .hcc_message_words import TOLD_WITH_VISIT
+from .hcc_message_words import POINT_KINDS, TOLD_WITH_VISIT
 
 SHORT_DAY = "EEE dd/MM"
 #: messages that are of no use without their link
@@ -94,6 +94,8 @@ class HccMessageShort(models.AbstractModel):
                 "%(reference)s: the earlier time is gone, the rest stays as it was.",
                 **values,
             )
+        if kind in POINT_KINDS:
+            return self._shorten_point(kind, values)
         if kind == "complaint_received":
             return self.env._("%(reference)s: we have received it.", **values)
         if review == "changed":

@@ -2,6 +2,7 @@ from odoo import api, models
 
 #: kinds that tell of a visit and name its helpers
 TOLD_WITH_VISIT = ("confirmed", "answered", "moved", "helper_changed", "reminder")
+POINT_KINDS = ("point_closed", "point_open")
 
 
 class HccMessageWords(models.AbstractModel):
@@ -9,7 +10,7 @@ class HccMessageWords(models.AbstractModel):
 
     _name = "hcc.message.words"
     _description = "Words of Messages"
-    _inherit = ["hcc.message.parts"]
+    _inherit = ["hcc.message.point"]
 
     # -------------------------------------------------------------------------
     # FACTS
@@ -322,7 +323,12 @@ class HccMessageWords(models.AbstractModel):
                     self._say_until(facts),
                 )
             )
-        if kind in TOLD_WITH_VISIT:
+        if kind == "point_closed":
+            return self.env._(
+                "%(reference)s: %(day)s at %(time)s is not possible. Please call us.",
+                **values,
+            )
+        if kind in (*TOLD_WITH_VISIT, "point_open"):
             return self.env._("%(reference)s: %(day)s at %(time)s.", **values)
         return self.env._(
             "%(reference)s: there is something new. Please call us.",
@@ -369,6 +375,8 @@ class HccMessageWords(models.AbstractModel):
                 "The person of visit %(reference)s (%(time)s) is here now: %(place)s.",
                 **values,
             )
+        if kind in POINT_KINDS:
+            return here._get_point_body(kind, values)
         if kind == "moved":
             return here.env._(
                 "Visit %(reference)s has moved: %(day)s at %(time)s, %(place)s.",

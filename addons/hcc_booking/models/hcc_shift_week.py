@@ -225,7 +225,7 @@ class HccShiftWeek(models.AbstractModel):
                 )
             )
         gaps = []
-        openings = points._opening_intervals(start, stop) if points else {}
+        openings = points._get_open_hours(start, stop) if points else {}
         for point_id, hours in openings.items():
             opened = intersect(
                 [Interval(*pair) for pair in hours], [Interval(start, stop)]

@@ -59,7 +59,8 @@ READ = {
     "hcc_request": ("latitude", "longitude"),
     "hcc_slot_hold": ("appointment_id", "expires_at", "latitude", "longitude"),
     "hcc_ward": ("latitude", "longitude", "area_km2", "branch_id", "valid_to"),
-    "hcc_service_point": ("latitude", "longitude", "ward_id", "active"),
+    "hcc_service_point": ("latitude", "longitude", "ward_id", "active", "desks"),
+    "hcc_point_closure": ("service_point_id", "start", "stop", "state"),
 }
 
 
@@ -240,6 +241,17 @@ class HccSlotReader(models.AbstractModel):
                    ))
                    AND visit.start < %(stop)s AND visit.stop > %(start)s
                    AND visit.start > %(since)s AND visit.id <> ALL(%(excluded)s)
+                UNION ALL
+                -- a point that is closed has no desk at all
+                SELECT 5, point.id,
+                       FLOOR(DATE_PART('epoch', closure.start) / 60)::int,
+                       FLOOR(DATE_PART('epoch', closure.stop) / 60)::int,
+                       GENERATE_SERIES(1, point.desks), 0, 0, NULL, NULL
+                  FROM hcc_point_closure closure
+                  JOIN hcc_service_point point ON point.id = closure.service_point_id
+                 WHERE closure.service_point_id = ANY(%(points)s)
+                   AND closure.state = 'live'
+                   AND closure.start < %(stop)s AND closure.stop > %(start)s
                 """,
                 ids=list(ids),
                 points=list(point_ids),
@@ -265,6 +277,8 @@ class HccSlotReader(models.AbstractModel):
             "hcc_appointment",
             "hcc_request",
             "hcc_slot_hold",
+            "hcc_service_point",
+            "hcc_point_closure",
         )
         return self._sort_work(rows)
 

@@ -56,3 +56,4 @@ from . import test_hcc_read_log
 from . import test_office_home
 from . import test_hcc_arrival
 from . import test_hcc_training_hooks
+from . import test_point_closure

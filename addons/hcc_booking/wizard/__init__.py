@@ -32,4 +32,6 @@ from . import hcc_rating_call
 from . import hcc_arrival
 from . import hcc_procedure_change
 from . import hcc_person_form_mixin
+from . import hcc_point_closing
+from . import hcc_point_closing_line
 from . import privacy_lookup_wizard

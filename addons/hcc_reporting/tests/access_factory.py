@@ -498,6 +498,7 @@ from . import (  # noqa: E402, F401
     access_makers_accounts,
     access_makers_badge,
     access_makers_boards,
+    access_makers_closure,
     access_makers_dispatch_ill,
     access_makers_dispatch_run,
     access_makers_equipment,
