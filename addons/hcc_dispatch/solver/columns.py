@@ -18,6 +18,8 @@ from .insertion import State, insert_all
 #: minutes on the way that a citizen is worth: more than one ever saves
 VISIT = 5_000
 FAR = 1e12
+#: helpers that are looked at together
+MOST = 12
 #: days of one helper that are added at a time
 ENDS = 3
 #: rounds of the linear program each time that somebody has got a day for good
@@ -29,7 +31,7 @@ DECIDED = 0.95
 class _Days:
     """The possible days of one helper, as paths through visits in order of time."""
 
-    def __init__(self, state: State, helper: int):
+    def __init__(self, state: State, helper: int, among: set[int]):
         day = state.day
         self.helper = helper
         self.own = state.routes[helper]
@@ -42,6 +44,7 @@ class _Days:
                 if asked.crew == 1
                 and state.fixed[visit] is not None
                 and not asked.pinned
+                and among.issuperset(state.coming[visit])
                 and can(state, helper, visit)
             },
             key=lambda visit: (state.fixed[visit], visit),
@@ -162,6 +165,8 @@ def improve(state: State, rounds: int = 200, max_seconds: float | None = None) -
     """
     Find a better plan that keeps what is not promised, and visits of two, in place.
 
+    Many helpers are looked at some at a time, each of them twice.
+
     :param rounds: of the linear program, before anybody has a day for good
     :return: another state, or the same one when there is nothing to be found
     """
@@ -172,7 +177,28 @@ def improve(state: State, rounds: int = 200, max_seconds: float | None = None) -
         if all(state.fixed[visit] is not None for visit in route)
         and (route or state.day.helpers[helper].shifts)
     ]
-    days = [_Days(state, helper) for helper in helpers]
+    for group in _groups(helpers):
+        if until is None or time.monotonic() < until:
+            better = _improve_some(state, group, rounds, until)
+            state = min(state, better, key=State.rank)
+    return state
+
+
+def _groups(helpers: list[int]) -> list[list[int]]:
+    """Helpers some at a time: those in a row, then those some places apart."""
+    count = -(-len(helpers) // MOST)
+    if count <= 1:
+        return [helpers]
+    size = -(-len(helpers) // count)
+    rows = [helpers[start : start + size] for start in range(0, len(helpers), size)]
+    return [*rows, *(helpers[start::count] for start in range(count))]
+
+
+def _improve_some(
+    state: State, helpers: list[int], rounds: int, until: float | None
+) -> State:
+    """Find better days of these helpers, of their visits and those nobody has."""
+    days = [_Days(state, helper, set(helpers)) for helper in helpers]
     if not any(one.items for one in days):
         return state
     master = _Master(state, days)
