@@ -343,7 +343,8 @@ def test_this_repository_serves_this_machine_alone():
 def test_help_names_every_command(capsys):
     assert main(["help"]) == 0
     text = capsys.readouterr().out
-    for command in ("run", "test", "lint", "i18n", "shell", "bench", "verify-journal"):
+    commands = ("run", "test", "lint", "i18n", "shell", "bench", "verify-journal")
+    for command in (*commands, "plan"):
         assert command in text
 
 

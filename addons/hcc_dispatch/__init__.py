@@ -1,1 +1,2 @@
+from . import models, solver, wizard
 from . import models, solver, tools

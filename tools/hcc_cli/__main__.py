@@ -8,6 +8,7 @@ from . import (
     bench_command,
     i18n_command,
     lint_command,
+    plan_command,
     run_command,
     test_command,
     verify_command,
@@ -70,6 +71,14 @@ def parser():
     bench.add_argument("name", nargs="?", metavar="NAME")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     bench.set_defaults(call=bench_command.bench)
+
+    plan = commands.add_parser("plan", help="plan one day outside Odoo, and check it")
+    plan.add_argument("problem", type=Path, metavar="PROBLEM")
+    plan.add_argument("--out", type=Path, metavar="PLAN", help="default: to the screen")
+    plan.add_argument("--seconds", type=float, metavar="S", help="at most")
+    plan.add_argument("--iterations", type=int, metavar="N", help="rounds of PyVRP")
+    plan.add_argument("--seed", type=int, metavar="N", help="default: 0")
+    plan.set_defaults(call=plan_command.plan)
 
     commands.add_parser("help", help="show this text").set_defaults(call=None)
     return top

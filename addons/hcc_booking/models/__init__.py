@@ -6,6 +6,7 @@ from . import hcc_procedure
 from . import hcc_procedure_document
 from . import hcc_procedure_synonym
 from . import hcc_shift_week
+from . import hcc_shift_exchange
 from . import hcc_shift
 from . import hcc_slot_reader
 from . import hcc_slot_input

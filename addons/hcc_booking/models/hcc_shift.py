@@ -34,7 +34,7 @@ class HccShift(models.Model):
 
     _name = "hcc.shift"
     _description = "Shift"
-    _inherit = ["hcc.shift.week", "hcc.journal.mixin"]
+    _inherit = ["hcc.shift.week", "hcc.shift.exchange", "hcc.journal.mixin"]
     _order = "start, id"
 
     collaborator_id = fields.Many2one(

@@ -50,10 +50,13 @@ class HccHandOverForm(models.AbstractModel):
         ]
 
     @api.model
-    def _prepare_visit_lines(self, person, start, stop):
-        """Return one line for each remaining visit, the best helper proposed."""
+    def _prepare_visit_lines(self, person, start, stop, **options):
+        """Return one line for each remaining visit, the best helper proposed.
+
+        :param options: what ``_ill_preview`` of the booking service takes besides
+        """
         words = self.env["hcc.words"]
-        rows = self.env["hcc.booking"]._ill_preview(person, start, stop)
+        rows = self.env["hcc.booking"]._ill_preview(person, start, stop, **options)
         # sudo: hcc.appointment - the place of visits that the service just listed
         visits_sudo = (
             self.env["hcc.appointment"]

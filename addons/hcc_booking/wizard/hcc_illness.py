@@ -44,7 +44,10 @@ class HccIllness(models.TransientModel):
             commands += [
                 Command.create(values)
                 for values in self._prepare_visit_lines(
-                    self.collaborator_id._origin, self.start, self.stop
+                    self.collaborator_id._origin,
+                    self.start,
+                    self.stop,
+                    **self._get_preview_options(),
                 )
             ]
         self.line_ids = commands
@@ -57,15 +60,7 @@ class HccIllness(models.TransientModel):
         self.ensure_one()
         if self.start >= self.stop:
             raise UserError(self.env._("The absence must end after it begins."))
-        outcome = self.env["hcc.booking"]._ill(
-            self.collaborator_id,
-            self.start,
-            self.stop,
-            choices={
-                line.assignment_id.id: line.collaborator_id.id for line in self.line_ids
-            },
-            kind=self.kind,
-        )
+        outcome = self._apply()
         sentences = self._get_outcome_words(outcome)
         sentences.append(
             self.env._("The absence is recorded. Citizens and helpers are told.")
@@ -75,3 +70,31 @@ class HccIllness(models.TransientModel):
             "hcc_booking.hcc_illness_action"
         )
         return {**action, "res_id": self.id}
+
+    def _apply(self):
+        """Hand the visits over as chosen.
+
+        :return: what ``_ill`` of the booking service says of it
+        """
+        return self.env["hcc.booking"]._ill(
+            self.collaborator_id,
+            self.start,
+            self.stop,
+            choices=self._get_choices(),
+            kind=self.kind,
+            **self._get_options(),
+        )
+
+    def _get_choices(self):
+        """Who was chosen: {assignment id: collaborator id or False}."""
+        return {
+            line.assignment_id.id: line.collaborator_id.id for line in self.line_ids
+        }
+
+    def _get_preview_options(self):
+        """What ``_ill_preview`` is asked besides; other rooms ask for more."""
+        return {}
+
+    def _get_options(self):
+        """What ``_ill`` is asked besides; other rooms ask for more."""
+        return {}

@@ -11,7 +11,6 @@ from .model import (
     BUSY,
     GENDER,
     LANGUAGE,
-    LEAD,
     NO_LEAD,
     NO_SECOND,
     NO_SHIFT,
@@ -317,6 +316,3 @@ def _unfit(helper: Helper, visit: Visit) -> bool:
         # alone means first
         or (visit.crew == 1 and not (helper.may_lead and visit.skills <= helper.skills))
     )
-
-
-assert ROLES[0] == LEAD

@@ -40,12 +40,12 @@ def _is_promised(state: State, helper: int) -> bool:
     return all(state.fixed[visit] is not None for visit in state.routes[helper])
 
 
-def _stays(state: State, helper: int, visit: int) -> bool:
+def stays(state: State, helper: int, visit: int) -> bool:
     """Whether a visit is bound to this helper: pinned, or one of two helpers."""
     return visit in state.day.pinned[helper] or state.day.visits[visit].crew == 2
 
 
-def _can(state: State, helper: int, visit: int) -> bool:
+def can(state: State, helper: int, visit: int) -> bool:
     day, minute = state.day, state.fixed[visit]
     return day.leads[helper][visit] and any(
         first <= minute <= last for first, last in day.starts[helper][visit]
@@ -63,13 +63,13 @@ def _refill(state: State, helper: int) -> bool:
         if day.visits[visit].crew == 1
         and not state.coming[visit]
         and state.fixed[visit] is not None
-        and _can(state, helper, visit)
+        and can(state, helper, visit)
     ]
     if not new:
         return False
     own = state.routes[helper]
     items = sorted([*own, *new], key=lambda visit: (state.fixed[visit], visit))
-    bound = [_stays(state, helper, visit) for visit in items]
+    bound = [stays(state, helper, visit) for visit in items]
     chosen = _longest(state, helper, items, bound)
     if chosen is None or chosen == own:
         return False
@@ -145,11 +145,11 @@ def _divide(state: State, one: int, other: int) -> bool:
     options = []
     for visit in items:
         holders = [helper for helper in pair if visit in state.roles[helper]]
-        if any(_stays(state, helper, visit) for helper in holders):
+        if any(stays(state, helper, visit) for helper in holders):
             options.append(tuple(pair.index(helper) for helper in holders))
         else:
             options.append(
-                tuple(-1 - n for n, one_ in enumerate(pair) if _can(state, one_, visit))
+                tuple(-1 - n for n, one_ in enumerate(pair) if can(state, one_, visit))
             )
     routes = _best_division(state, pair, items, options)
     if routes is None:

@@ -1,5 +1,7 @@
 """Solves a day by several ways and keeps the better plan, after checking it."""
 
+import time
+
 from . import checks, exchange
 from .day import Day
 from .insertion import State, insert_all, insert_cheapest
@@ -8,6 +10,8 @@ from .validate import check_problem
 
 #: rounds of PyVRP when nobody says how many
 ITERATIONS = 800
+#: of so many rounds the linear program gets one; PyVRP, when all times are promised
+COLUMNS, PROMISED = 25, 20
 
 
 def solve(
@@ -15,7 +19,7 @@ def solve(
     seed: int = 0,
     max_iterations: int = ITERATIONS,
     max_seconds: float | None = None,
-    ways: tuple[str, ...] = ("insertion", "pyvrp"),
+    ways: tuple[str, ...] = ("insertion", "columns", "pyvrp"),
 ) -> Plan:
     """Plan a day.
 
@@ -23,7 +27,9 @@ def solve(
     days on which there is no time, and may cut off what iterations would have found.
 
     :param max_seconds: for the whole; ``None``: as long as the iterations take
-    :param ways: `insertion` alone, or what else is installed
+    :param max_iterations: of PyVRP; the linear program gets a share of as many. When
+        all times are promised it leaves little to find, and PyVRP gets a share
+    :param ways: `insertion` is always tried, the others where they are installed
     :return: a plan that `checks` finds nothing wrong with
     :raises ProblemError: when the problem makes no sense
     """
@@ -31,10 +37,15 @@ def solve(
     day = Day(problem)
     state = exchange.improve(insert_all(State(day)))
     found = [_finish(state, "insertion")]
-    if "pyvrp" in ways and max_iterations > 0:
-        better = _by_pyvrp(state, seed, max_iterations, max_seconds)
+    until = time.monotonic() + max_seconds if max_seconds is not None else None
+    for name, way in (("columns", _by_columns), ("pyvrp", _by_pyvrp)):
+        if name not in ways or max_iterations <= 0 or _left(until) == 0:
+            continue
+        better = way(state, seed, max_iterations, _left(until))
         if better is not None:
-            found.append(_finish(exchange.improve(better), "pyvrp"))
+            better = exchange.improve(better)
+            found.append(_finish(better, name))
+            state = min(state, better, key=State.rank)
     valid = [plan for plan in found if not checks.violations(problem, plan)]
     if not valid:
         # never seen; what people pinned is a plan in any case
@@ -48,6 +59,22 @@ def solve_plainly(problem: Problem) -> Plan:
     return _finish(insert_cheapest(State(Day(problem))), "plain")
 
 
+def _left(until: float | None) -> float | None:
+    """:return: seconds left, if they are counted at all"""
+    return None if until is None else max(until - time.monotonic(), 0)
+
+
+def _by_columns(
+    state: State, _seed: int, iterations: int, seconds: float | None
+) -> State | None:
+    """:return: ``None`` where OR-Tools is not installed"""
+    try:
+        from . import columns
+    except ImportError:
+        return None
+    return columns.improve(state, 1 + iterations // COLUMNS, seconds)
+
+
 def _by_pyvrp(
     state: State, seed: int, iterations: int, seconds: float | None
 ) -> State | None:
@@ -56,6 +83,8 @@ def _by_pyvrp(
         from . import pyvrp_solver
     except ImportError:
         return None
+    if all(minute is not None for minute in state.fixed):
+        iterations = 1 + iterations // PROMISED
     return pyvrp_solver.improve(state, seed, iterations, seconds)
 
 

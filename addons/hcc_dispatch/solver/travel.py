@@ -173,7 +173,7 @@ def _ask(
                         continue
                     riding = pace.fixed + ceil(cell[0] / 60 - 1e-9)
                     minutes[mode][row][column] = min(riding, LONGEST)
-                    metres[row][column] = ceil(cell[1])
+                    metres[row][column] = ceil(cell[1] - 1e-6)
     return Travel(minutes, metres)
 
 

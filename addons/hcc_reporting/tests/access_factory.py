@@ -498,6 +498,7 @@ from . import (  # noqa: E402, F401
     access_makers_accounts,
     access_makers_badge,
     access_makers_boards,
+    access_makers_dispatch_ill,
     access_makers_dispatch_run,
     access_makers_equipment,
     access_makers_exam,
@@ -509,6 +510,7 @@ from . import (  # noqa: E402, F401
     access_makers_reads,
     access_makers_recruit,
     access_makers_review,
+    access_makers_roster,
     access_makers_scale,
     access_makers_train,
 )

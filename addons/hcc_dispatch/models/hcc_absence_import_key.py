@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class HccAbsence(models.Model):
+    _inherit = "hcc.absence"
+
+    ics_key = fields.Char(
+        "Entry of a Calendar",
+        readonly=True,
+        copy=False,
+        help="The same entry is taken over once. It tells nothing by itself.",
+    )
+
+    _ics_key_unique = models.UniqueIndex(
+        "(collaborator_id, ics_key) WHERE ics_key IS NOT NULL",
+        "This entry of the calendar was taken over already.",
+    )
