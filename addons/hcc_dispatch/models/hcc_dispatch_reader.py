@@ -112,6 +112,7 @@ class HccDispatchReader(models.AbstractModel):
     def _read_visits(self, ward_sudo, day):
         """Visits of the day that are still to happen, with all that is asked of."""
         start, stop = utc_datetime(day), utc_datetime(day, 24)
+        # sudo: hcc.appointment - see _read_day
         return (
             self.env["hcc.appointment"]
             .sudo()
@@ -128,6 +129,7 @@ class HccDispatchReader(models.AbstractModel):
     @api.model
     def _prepare_asked(self, visits_sudo, wards):
         """The questions whose facts are read; one for each ward at least."""
+        # sudo: hcc.service.point, hcc.procedure - empty ones, see _read_day
         none = self.env["hcc.service.point"].sudo()
         asked = [
             Asked(
@@ -153,6 +155,7 @@ class HccDispatchReader(models.AbstractModel):
 
     @api.model
     def _read_people(self, facts):
+        # sudo: hcc.collaborator - see _read_day
         people_sudo = self.env["hcc.collaborator"].sudo()
         people_sudo = people_sudo.browse(sorted(facts.people))
         people_sudo.fetch(
