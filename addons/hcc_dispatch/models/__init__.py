@@ -13,7 +13,6 @@ from . import hcc_shift_roster
 from . import hcc_shift_swap_checks
 from . import hcc_shift_swap
 from . import hcc_coverage_alarm
-from . import hcc_attention_coverage
 from . import hcc_board_settings
 from . import hcc_demo_board
 from . import hcc_dispatch_board_figures
@@ -37,6 +36,7 @@ from . import hcc_dispatch
 from . import hcc_dispatch_why
 from . import hcc_dispatch_run
 from . import hcc_dispatch_run_line
+from . import hcc_attention
 from . import hcc_appointment_plan
 from . import hcc_assignment
 from . import hcc_dispatch_settings
