@@ -1,2 +1,1 @@
-from . import models, solver, wizard
-from . import models, solver, tools
+from . import models, solver, tools, wizard

@@ -120,8 +120,8 @@ class HccPublicDetails(HccPublicBooking):
         """Somebody opened the address of the form's answer by itself."""
         return self._redirect("/hcc/book/ward", again="1")
 
-    def _taken_text(self, form):
-        if form["wish_gender"]:
+    def _taken_text(self, form=None):
+        if form and form["wish_gender"]:
             return request.env._(
                 "This time is taken, or nobody whom you asked for is free then. Please "
                 "choose another one; everything you typed is still here."

@@ -53,6 +53,7 @@ class HccDayRepairMake(models.AbstractModel):
         :return: ``hcc.day.repair``
         """
         undo_until = fields.Datetime.now() + UNDO_TIME
+        # sudo: hcc.assignment - those of the visits that were handed over
         moved = {entry.appointment_id: entry for entry in outcome["moved"].sudo()}
         # sudo: hcc.day.repair - made by this method alone, after its checks
         repair_sudo = (

@@ -64,6 +64,7 @@ class HccDispatchApply(models.AbstractModel):
     def _change(self, lines_sudo):
         """Take the visits from some, then offer them to others, and tell everybody."""
         messages = self.env["hcc.message"]
+        # sudo: hcc.assignment - the job changes visits for the whole ward
         gone = self.env["hcc.assignment"].sudo()
         for line_sudo in lines_sudo:
             gone |= line_sudo._get_gone()

@@ -22,11 +22,14 @@ from ..solver.model import (
     Stop,
     Visit,
 )
+from ..solver.travel import OSRM, Server
 from ..tools.places import Places
 from .hcc_dispatch_digest import get_hash
 
 #: a key of qualifications that is no id: helps people who are deaf
 SIGN = "sign"
+TRAVEL_KIND = "hcc_dispatch.travel_kind"
+TRAVEL_ADDRESS = "hcc_dispatch.travel_address"
 #: assignments that nobody may take from their helper
 FIXED_STATES = ("accepted", "started", "done")
 
@@ -39,12 +42,14 @@ class Day:
     :ivar current: ``Plan`` as it is now
     :ivar digests: {visit id: digest of what the plan relies on}
     :ivar digest: of the whole problem
+    :ivar note: why the server of ways was of no use, or nothing
     """
 
     problem: Problem
     current: Plan
     digests: dict
     digest: str
+    note: str = ""
 
 
 class HccDispatchReader(models.AbstractModel):
@@ -99,19 +104,31 @@ class HccDispatchReader(models.AbstractModel):
             made = self._make_visit(visit, facts, origin, places, ties, frozen, stops)
             visits.append(made)
         visits += self._make_others(known_sudo, facts, origin, places, stops)
-        problem = Problem(helpers, tuple(visits), places.get_travel(finder))
+        travel, note = places.get_travel(finder, self._get_travel_server())
+        problem = Problem(helpers, tuple(visits), travel)
         digests = self._get_digests(known_sudo)
         return Day(
             problem,
             self._make_current(problem, stops),
             digests,
             get_hash(repr((sorted(digests.items()), helpers))),
+            note,
         )
+
+    @api.model
+    def _get_travel_server(self):
+        """The server of ways of the settings, or none: straight lines then."""
+        # sudo: ir.config_parameter - an address, for the job
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        address = parameters_sudo.get_param(TRAVEL_ADDRESS)
+        kind = parameters_sudo.get_param(TRAVEL_KIND)
+        return Server(kind or OSRM, address) if address else None
 
     @api.model
     def _read_visits(self, ward_sudo, day):
         """Visits of the day that are still to happen, with all that is asked of."""
         start, stop = utc_datetime(day), utc_datetime(day, 24)
+        # sudo: hcc.appointment - see _read_day
         return (
             self.env["hcc.appointment"]
             .sudo()
@@ -128,6 +145,7 @@ class HccDispatchReader(models.AbstractModel):
     @api.model
     def _prepare_asked(self, visits_sudo, wards):
         """The questions whose facts are read; one for each ward at least."""
+        # sudo: hcc.service.point, hcc.procedure - empty ones, see _read_day
         none = self.env["hcc.service.point"].sudo()
         asked = [
             Asked(
@@ -153,6 +171,7 @@ class HccDispatchReader(models.AbstractModel):
 
     @api.model
     def _read_people(self, facts):
+        # sudo: hcc.collaborator - see _read_day
         people_sudo = self.env["hcc.collaborator"].sudo()
         people_sudo = people_sudo.browse(sorted(facts.people))
         people_sudo.fetch(

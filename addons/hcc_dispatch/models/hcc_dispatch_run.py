@@ -58,8 +58,9 @@ class HccDispatchRun(models.Model):
     digest = fields.Char(readonly=True, export_string_translation=False)
     method = fields.Char(readonly=True, export_string_translation=False)
     error = fields.Char("What went wrong", readonly=True)
-    seconds = fields.Float("Seconds", readonly=True, aggregator="avg")
-    planned_at = fields.Datetime("Planned At", readonly=True)
+    travel_note = fields.Char("Straight lines, because", readonly=True)
+    seconds = fields.Float(readonly=True, aggregator="avg")
+    planned_at = fields.Datetime(readonly=True)
     applied_at = fields.Datetime("In Use Since", readonly=True)
     served_before = fields.Integer("Served before", readonly=True)
     served_after = fields.Integer("Served", readonly=True)
@@ -178,6 +179,7 @@ class HccDispatchRun(models.Model):
                 "state": "planned" if is_better else "kept",
                 "digest": planned.day.digest,
                 "method": planned.plan.method,
+                "travel_note": planned.day.note or False,
                 "planned_at": fields.Datetime.now(),
                 "served_before": before.served,
                 "served_after": after.served,

@@ -98,6 +98,7 @@ class HccDispatchRunLine(models.Model):
                     "codes": self._explain(visit, sight),
                 }
             )
+        # sudo: hcc.dispatch.run.line - made by the job alone
         return self.sudo().create(rows)
 
     @api.model

@@ -1,8 +1,13 @@
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..solver.travel import OSRM, VALHALLA
 from .hcc_dispatch import DEFAULTS
 from .hcc_dispatch_jobs import CHANNEL
+from .hcc_dispatch_reader import TRAVEL_ADDRESS, TRAVEL_KIND
 from .hcc_dispatch_run import PATIENCE
 
 
@@ -38,6 +43,19 @@ class HccDispatchSettings(models.AbstractModel):
         help="Each change is told to a citizen and to two helpers. A visit that has "
         "nobody yet is given to somebody in any case.",
     )
+    hcc_travel_kind = fields.Selection(
+        [(OSRM, "OSRM"), (VALHALLA, "Valhalla")],
+        "Server of ways",
+        config_parameter=TRAVEL_KIND,
+        default=OSRM,
+    )
+    hcc_travel_address = fields.Char(
+        "Address of the server of ways",
+        config_parameter=TRAVEL_ADDRESS,
+        help="As http://127.0.0.1:5000. It learns the positions of homes, without "
+        "names: use one of the city's own. Without an address, or while it does not "
+        "answer, ways are straight lines with a detour.",
+    )
     hcc_jobs_waiting = fields.Integer(
         "Plans that nobody works off", compute="_compute_hcc_jobs_waiting"
     )
@@ -55,6 +73,15 @@ class HccDispatchSettings(models.AbstractModel):
         )
         for settings in self:
             settings.hcc_jobs_waiting = waiting
+
+    @api.constrains("hcc_travel_address")
+    def _check_hcc_travel_address(self):
+        for settings in self:
+            parts = urlsplit(settings.hcc_travel_address or "http://none")
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValidationError(
+                    self.env._("The address of a server begins with http or https.")
+                )
 
     @api.constrains(
         "hcc_offer_minutes",

@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         problem = read(arguments.problem)
     except (ProblemError, OSError) as error:
-        print(f"{arguments.problem}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{arguments.problem}: {error}\n")
         return 1
     started = time.perf_counter()
     plan = portfolio.solve(
@@ -70,11 +70,10 @@ def main(argv: list[str] | None = None) -> int:
         arguments.out.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
-    print(
+    sys.stderr.write(
         f"{figures.served} served, {figures.unserved} not, "
         f"{figures.travel_minutes} minutes on the way, "
-        f"{len(wrong)} rules broken, {seconds:.1f} s ({plan.method})",
-        file=sys.stderr,
+        f"{len(wrong)} rules broken, {seconds:.1f} s ({plan.method})\n"
     )
     return 1 if wrong else 0
 

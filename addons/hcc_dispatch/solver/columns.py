@@ -252,7 +252,7 @@ def _generate(
 
 
 def _apply(state: State, days: list[_Days], chosen: dict) -> State:
-    made = state.copy()
+    made = state.twin()
     taken: set[int] = set()
     for one in days:
         for visit in made.routes[one.helper]:

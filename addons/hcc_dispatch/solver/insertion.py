@@ -29,7 +29,7 @@ class State:
             for visit in route:
                 self.coming[visit].append(helper)
 
-    def copy(self) -> "State":
+    def twin(self) -> "State":
         other = State.__new__(State)
         other.day = self.day
         other.routes = [list(route) for route in self.routes]

@@ -3,11 +3,18 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.hcc_booking.tests.common import AT_HOME, BookingCase
 from odoo.addons.queue_job.tests.common import trap_jobs
+
+from ..models.hcc_dispatch_reader import TRAVEL_ADDRESS, TRAVEL_KIND
+from ..solver.model import Travel
+from ..solver.travel import Found
+from ..tools.places import MODES
+
+PLACES = "odoo.addons.hcc_dispatch.tools.places"
 
 DAY = date(2026, 11, 25)
 EARLIER = datetime(2026, 11, 24, 3, 0)
@@ -70,6 +77,59 @@ class TestDispatchPlan(DispatchCase):
             self._get_messages(visit.request_id, "offer", recipient="collaborator")
         )
         self.assertTrue(self._get_messages(visit.request_id, "helper_changed"))
+
+    def test_server_of_ways_that_is_dead_is_named(self):
+        visit = self._visit()
+        self._leave_alone(visit)
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(TRAVEL_KIND, "osrm")
+        parameters.set_param(TRAVEL_ADDRESS, "http://127.0.0.1:1")
+        run = self._plan()
+        self.assertEqual(run.state, "applied")
+        self.assertIn("osrm: no answer", run.travel_note)
+
+    def test_longer_ways_of_a_server_count(self):
+        self._visit()
+        self._visit(3)
+        plain = self.dispatch._read_day(self.ward_a1, DAY).problem.travel
+        self.env["ir.config_parameter"].set_param(TRAVEL_ADDRESS, "http://127.0.0.1:1")
+        size = len(plain.metres)
+        table = [[77 if a < b else 0 for b in range(size)] for a in range(size)]
+        found = Found(Travel({mode: table for mode in MODES}, table), "osrm")
+        with patch(f"{PLACES}.find_travel", return_value=found) as asked:
+            read = self.dispatch._read_day(self.ward_a1, DAY)
+        self.assertEqual(len(asked.call_args.args[0]), size)
+        self.assertEqual(read.note, "")
+        for row in range(size):
+            for column in range(size):
+                self.assertEqual(
+                    read.problem.travel.minutes["walk"][row][column],
+                    max(table[row][column], plain.minutes["walk"][row][column]),
+                )
+
+    def test_address_of_a_server_is_one(self):
+        for address in ("ftp://a", "127.0.0.1:5000", "http://"):
+            with self.assertRaises(ValidationError):
+                self.env["res.config.settings"].create({"hcc_travel_address": address})
+
+    def test_day_that_was_not_planned_is_on_the_first_screen(self):
+        rows = self.env["hcc.attention"].with_user(self.user_coordinator)
+        kind = [("kind", "=", "day_plan")]
+        run = self._run()
+        self.env.flush_all()
+        self.assertFalse(rows.search(kind), "it has just begun")
+        run._fail(ValueError("x"))
+        self.env.flush_all()
+        row = rows.search(kind)
+        self.assertEqual(
+            (row.ward_id, row.action_next()["res_id"]), (run.ward_id, run.id)
+        )
+        self.assertTrue(row.summary)
+        other = self.env["hcc.attention"].with_user(self.user_coordinator_b)
+        self.assertFalse(other.search(kind))
+        self._run()
+        self.env.flush_all()
+        self.assertFalse(rows.search(kind), "it is tried again")
 
     def test_a_day_that_is_good_stays(self):
         visit = self._visit()

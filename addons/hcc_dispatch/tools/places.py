@@ -5,6 +5,8 @@ from math import ceil
 from odoo.addons.hcc_booking.slots.travel import NOWHERE, distance_km, travel_minutes
 
 from ..solver.model import Travel
+from ..solver.travel import Pace, find_travel
+from ..solver.travel import Place as Known
 
 MODES = ("walk", "bicycle", "motorbike")
 
@@ -39,8 +41,35 @@ class Places:
             self.finder._make_place(request.latitude, request.longitude, ward)
         )
 
-    def get_travel(self, finder):
+    def get_travel(self, finder, server=None):
+        """The matrices of the day.
+
+        The ways of a server count where they are longer than those that a helper is
+        checked with: a shorter one would be refused when the plan is applied.
+
+        :param server: ``solver.travel.Server`` or none
+        :return: (``Travel``, why the server was of no use, in English, or nothing)
+        """
         settings = finder._get_travel()
+        straight = self._get_straight(settings)
+        if server is None:
+            return straight, ""
+        known = [
+            Known(place.latitude, place.longitude, place.spread_km)
+            for place in self.places
+        ]
+        speeds = {mode: getattr(settings, mode) for mode in MODES}
+        pace = Pace(settings.fixed, settings.detour, speeds)
+        found = find_travel(known, MODES, pace, server)
+        if found.note:
+            return straight, found.note
+        minutes = {
+            mode: _longer(matrix, found.travel.minutes[mode])
+            for mode, matrix in straight.minutes.items()
+        }
+        return Travel(minutes, _longer(straight.metres, found.travel.metres)), ""
+
+    def _get_straight(self, settings):
         size = len(self.places)
         metres = [[0] * size for _row in range(size)]
         minutes = {mode: [[0] * size for _row in range(size)] for mode in MODES}
@@ -55,3 +84,7 @@ class Places:
                     way = travel_minutes(left, right, mode, settings)
                     matrix[row][column] = matrix[column][row] = way
         return Travel(minutes, metres)
+
+
+def _longer(ours, theirs):
+    return [list(map(max, one, other)) for one, other in zip(ours, theirs, strict=True)]

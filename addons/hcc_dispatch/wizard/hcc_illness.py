@@ -36,11 +36,12 @@ class HccIllness(models.TransientModel):
 
     @api.depends("line_ids.proposed_name", "is_own")
     def _compute_visit_counts(self):
-        super()._compute_visit_counts()
+        result = super()._compute_visit_counts()
         for form in self.filtered("is_own"):
             form.open_count = len(
                 form.line_ids.filtered(lambda line: not line.proposed_name)
             )
+        return result
 
     @api.depends("line_ids.is_kept")
     def _compute_kept_count(self):

@@ -16,3 +16,11 @@ class HccCollaborator(models.Model):
         " AND roster_day_hours BETWEEN 0 AND 24)",
         "A day has 24 hours, a week 168.",
     )
+
+    def action_ill_today(self):
+        """A coordinator hands over the rest of this helper's day.
+
+        :return: the day, with what is left of it and a way back
+        """
+        self.ensure_one()
+        return self.env["hcc.day.repair"]._ill_today(self)._get_form_action()
