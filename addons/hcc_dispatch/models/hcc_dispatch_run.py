@@ -106,12 +106,10 @@ class HccDispatchRun(models.Model):
     # ACTIONS
     # -------------------------------------------------------------------------
 
-    @api.model
     def action_plan_tomorrow(self):
         """Plan tomorrow for all wards of the coordinator."""
         return self._plan_by_hand(1)
 
-    @api.model
     def action_plan_today(self):
         """Plan what is left of today for all wards of the coordinator."""
         return self._plan_by_hand(0)
@@ -171,6 +169,8 @@ class HccDispatchRun(models.Model):
         planned = self.env["hcc.dispatch"]._plan(self.ward_id, self.day)
         lines = self.env["hcc.dispatch.run.line"]._make_lines(self, planned)
         before, after = planned.before, planned.after
+        # what helpers have to do elsewhere is served in any case, and is not shown
+        others = len(planned.day.problem.visits) - len(lines)
         is_better = self._is_better(planned)
         if not is_better:
             lines.filtered(lambda line: line.action in ("fill", "move"))._close("kept")
@@ -181,8 +181,8 @@ class HccDispatchRun(models.Model):
                 "method": planned.plan.method,
                 "travel_note": planned.day.note or False,
                 "planned_at": fields.Datetime.now(),
-                "served_before": before.served,
-                "served_after": after.served,
+                "served_before": before.served - others,
+                "served_after": after.served - others,
                 "unserved_after": after.unserved,
                 "travel_before": before.travel_minutes,
                 "travel_after": after.travel_minutes,

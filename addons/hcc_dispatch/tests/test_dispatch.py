@@ -4,6 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from odoo.addons.hcc_booking.tests.common import AT_HOME, BookingCase
@@ -137,6 +138,7 @@ class TestDispatchPlan(DispatchCase):
         run = self._plan()
         self.assertEqual(run.state, "kept")
         self.assertEqual(visit.assignment_ids, before)
+        self.assertEqual(run.served_after, len(run.line_ids))
 
     def test_the_shorter_way_wins_when_it_is_worth_it(self):
         one, other = self.c_a1_2, self.c_a1_3
@@ -311,7 +313,9 @@ class TestDispatchJobs(DispatchCase):
     def test_coordinators_plan_their_own_wards(self):
         self._visit()
         with trap_jobs() as trap:
-            self.runs.with_user(self.user_coordinator).action_plan_tomorrow()
+            # as a button of a list calls it
+            runs = self.runs.with_user(self.user_coordinator)
+            call_kw(runs, "action_plan_tomorrow", [[]], {})
             trap.assert_jobs_count(len(self.user_coordinator.hcc_coordinator_ward_ids))
             trap.perform_enqueued_jobs()
         run = self.runs.search([("ward_id", "=", self.ward_a1.id)])

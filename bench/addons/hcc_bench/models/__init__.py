@@ -4,3 +4,4 @@ from . import hcc_bench_pages
 from . import hcc_bench_slots
 from . import hcc_bench_people
 from . import hcc_bench_trust
+from . import hcc_bench_dispatch
