@@ -8,6 +8,7 @@ from datetime import timedelta
 
 FILE = "a file, no page"
 LEADS_ON = "leads on to another page"
+CORE = "a page of Odoo's own, whose answers alone are ours"
 #: where a booking is, once the steps before are done
 _STEP = "ward=00004&procedure=unknown&eid=yes&sim=yes"
 
@@ -97,6 +98,7 @@ SIGNED_IN = {
     },
     "citizen@demo.hcc": {
         "/my/data": "/my/data",
+        "/my/security": CORE,
         "/my/requests": "/my/requests",
         "/my/requests/page/<int:page>": LEADS_ON,
         "/my/requests/<int:request_id>": "/my/requests/{own}",
