@@ -4,8 +4,8 @@ import io
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
 import xlsxwriter
+from playwright.sync_api import expect
 
 COORDINATOR = "coordinator@demo.hcc"
 IMPORT = "/odoo/action-hcc_collaborator.hcc_collaborator_import_action"
