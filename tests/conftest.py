@@ -1,5 +1,7 @@
 """Fixtures of the tests outside the addons: databases and servers to throw away."""
 
+import sys
+
 import pytest
 
 from hcc_pytest.context import load
@@ -64,6 +66,9 @@ class Kept:
         """End its connections: nobody may hold a database that is copied anew."""
         import odoo.sql_db
 
+        news = sys.modules.get("odoo.addons.hcc_dispatch.board_news")
+        if news:
+            news.finish()
         odoo.sql_db.close_db(self.name)
 
     def delete(self):

@@ -22,6 +22,7 @@ MOMENT = 0.3
 
 _lock = threading.Lock()
 _waiting = {}
+_tellers = set()
 
 
 def tell_soon(registry, ward_ids):
@@ -36,7 +37,17 @@ def tell_soon(registry, ward_ids):
         teller = threading.Timer(MOMENT, _tell, [registry])
         # whoever stops the server does not wait for it: boards look by themselves
         teller.daemon = True
+        with _lock:
+            _tellers.add(teller)
         teller.start()
+
+
+def finish():
+    """Wait until all is told: for whoever takes the database away."""
+    with _lock:
+        tellers = list(_tellers)
+    for teller in tellers:
+        teller.join(timeout=10)
 
 
 def _tell(registry):
@@ -54,3 +65,6 @@ def _tell(registry):
     except psycopg2.Error:
         # what happened has happened; boards look by themselves now and then
         _logger.info("Boards were not told of a change", exc_info=True)
+    finally:
+        with _lock:
+            _tellers.discard(threading.current_thread())

@@ -1,6 +1,8 @@
 """Odoo's own pages of an account, which take whatever a browser may send."""
 
-from odoo.http import route
+from werkzeug.exceptions import Forbidden
+
+from odoo.http import request, route
 
 from odoo.addons.hcc_collaborator.tools.web_input import as_id, clean
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -45,4 +47,9 @@ class HccPortalAccount(CustomerPortal):
         if not values.get("callback", "/my").startswith("/my"):
             # the page goes where the answer says
             values["callback"] = _ADDRESSES
-        return super().portal_address_submit(as_id(partner_id) or None, **values)
+        number = as_id(partner_id)
+        # sudo: res.partner - whether there is one; core asks whose it is
+        if partner_id and not request.env["res.partner"].sudo().browse(number).exists():
+            # as somebody else's is answered
+            raise Forbidden
+        return super().portal_address_submit(number or None, **values)

@@ -54,6 +54,7 @@ OURS = {
     "/hcc/training/code/<int:session_id>": {"session_id": "session"},
     "/hcc/training/feedback/<int:session_id>": {"session_id": "session"},
     "/hcc/training/here/<string:token>": {"token": "here_token"},
+    "/my/address/submit": {"partner_id": "partner"},
     "/my/data/file": {"person": "citizen", "kind": "file_kind"},
     "/my/requests/<int:request_id>": {"request_id": "request_id"},
     # there are no shared dashboards
@@ -105,6 +106,8 @@ OPEN = {
     "/hcc/theme.css": "public",
     "/hcc/words": "public",
     "/my/data": "the reader's own",
+    "/my/deactivate_account": "the reader's own",
+    "/my/security": "the reader's own",
     "/my/requests": "the reader's own",
     "/my/requests/page/<int:page>": "the reader's own",
 }
