@@ -13,6 +13,7 @@
         "security/hcc_dispatch_roster_security.xml",
         "security/hcc_day_repair_security.xml",
         "security/hcc_dispatch_run_security.xml",
+        "data/ir_config_parameter_data.xml",
         "data/hcc_roster_cron.xml",
         "data/hcc_dispatch_jobs.xml",
         "views/hcc_roster_demand_views.xml",

@@ -11,15 +11,8 @@ from ..solver.model import LEAD
 from ..solver.portfolio import solve
 
 SEED = 7
-#: settings and what they are when nobody set them
-DEFAULTS = {
-    "iterations": 400,
-    "seconds": 20,
-    "frozen_minutes": 90,
-    "least_gain": 10,
-    "offer_minutes": 120,
-    "replan_minutes": 60,
-}
+#: parameters that are no settings, and what they are when nobody set them
+DEFAULTS = {"iterations": 400, "seconds": 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +40,14 @@ class HccDispatch(models.AbstractModel):
 
     @api.model
     def _get_number(self, key):
-        """A setting of the wing."""
+        """A setting of the wing: core keeps a nought by keeping nothing."""
         # sudo: ir.config_parameter - one number, whoever asks
         parameters_sudo = self.env["ir.config_parameter"].sudo()
         value = parameters_sudo.get_param(f"hcc_dispatch.{key}", None)
         try:
             return int(value)
         except (TypeError, ValueError):
-            return DEFAULTS[key]
+            return DEFAULTS.get(key, 0)
 
     @api.model
     def _plan(self, ward, day):

@@ -5,7 +5,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..solver.travel import OSRM, VALHALLA
-from .hcc_dispatch import DEFAULTS
 from .hcc_dispatch_jobs import CHANNEL
 from .hcc_dispatch_reader import TRAVEL_ADDRESS, TRAVEL_KIND
 from .hcc_dispatch_run import PATIENCE
@@ -21,25 +20,21 @@ class HccDispatchSettings(models.AbstractModel):
     hcc_offer_minutes = fields.Integer(
         "Minutes to answer an offered visit",
         config_parameter="hcc_dispatch.offer_minutes",
-        default=DEFAULTS["offer_minutes"],
         help="Then the next best is asked. At most half of the time that is left "
         "until the visit; at night nobody has to answer. 0: offers do not end.",
     )
     hcc_replan_minutes = fields.Integer(
         "Plan the rest of the day every (minutes)",
         config_parameter="hcc_dispatch.replan_minutes",
-        default=DEFAULTS["replan_minutes"],
         help="0: only the evening before.",
     )
     hcc_frozen_minutes = fields.Integer(
         "Change nothing that begins within (minutes)",
         config_parameter="hcc_dispatch.frozen_minutes",
-        default=DEFAULTS["frozen_minutes"],
     )
     hcc_least_gain = fields.Integer(
         "Minutes of ways that a new plan must save",
         config_parameter="hcc_dispatch.least_gain",
-        default=DEFAULTS["least_gain"],
         help="Each change is told to a citizen and to two helpers. A visit that has "
         "nobody yet is given to somebody in any case.",
     )

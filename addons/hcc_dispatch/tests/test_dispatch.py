@@ -108,6 +108,14 @@ class TestDispatchPlan(DispatchCase):
                     max(table[row][column], plain.minutes["walk"][row][column]),
                 )
 
+    def test_nought_is_kept_by_the_settings(self):
+        settings = self.env["res.config.settings"]
+        self.assertEqual(self.dispatch._get_number("offer_minutes"), 120)
+        self.assertEqual(settings.create({}).hcc_offer_minutes, 120)
+        settings.create({"hcc_offer_minutes": 0}).execute()
+        self.assertEqual(self.dispatch._get_number("offer_minutes"), 0)
+        self.assertEqual(settings.create({}).hcc_offer_minutes, 0)
+
     def test_address_of_a_server_is_one(self):
         for address in ("ftp://a", "127.0.0.1:5000", "http://"):
             with self.assertRaises(ValidationError):
