@@ -79,6 +79,7 @@ class HccPointClosureTimes(models.AbstractModel):
             for visit in visits_sudo
         ]
         near = finder._get_near_points(asked[0])[:OTHER_POINTS]
+        # sudo: hcc.service.point - the point and those near it, for whoever may close
         places = [point.sudo(), *near]
         found = finder._find_many(
             [
