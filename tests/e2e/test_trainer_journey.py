@@ -17,7 +17,10 @@ STATE = ".o_statusbar_status button.o_arrow_button_current"
 
 def half_an_hour_ago():
     """As Hanoi's clocks show it, written as the form wants it."""
-    moment = datetime.now(UTC) + timedelta(hours=7, minutes=-30)
+    now = datetime.now(UTC) + timedelta(hours=7)
+    # just after midnight that would be yesterday's page of the calendar
+    midnight = now.replace(hour=0, minute=0)
+    moment = max(now - timedelta(minutes=30), midnight)
     return moment.strftime("%d/%m/%Y %H:%M:00")
 
 
