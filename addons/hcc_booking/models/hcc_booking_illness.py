@@ -116,8 +116,19 @@ class HccBookingIllness(models.AbstractModel):
             choices = {entry.id: best for entry, _people, best in rows if best}
         choices = {int(key): value for key, value in choices.items()}
         with self.env.cr.savepoint():
-            absences_sudo = self._take_away(helper_sudo, missed_sudo, spans, kind)
-            outcome = self._give_to_others(missed_sudo, choices)
+            return self._hand_over(
+                helper_sudo, missed_sudo, (start, stop), spans, choices, kind
+            )
+
+    @api.model
+    def _hand_over(self, helper_sudo, missed_sudo, period, spans, choices, kind):
+        """Take the visits from the helper and give them to others.
+
+        :param period: (start, stop) that was said
+        :return: as :meth:`_ill`
+        """
+        absences_sudo = self._take_away(helper_sudo, missed_sudo, spans, kind)
+        outcome = self._give_to_others(missed_sudo, choices)
         return {**outcome, "absences": absences_sudo.with_env(self.env)}
 
     @api.model
