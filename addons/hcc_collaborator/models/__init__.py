@@ -62,6 +62,7 @@ from . import maintenance_equipment
 from . import maintenance_request
 from . import hcc_equipment_handover
 from . import hcc_journal
+from . import hcc_journal_verify
 from . import hcc_journal_seal
 from . import hcc_journal_check
 from . import hcc_erasure

@@ -181,9 +181,15 @@ class HccCollaboratorBadge(models.AbstractModel):
     def _get_badge_address(self):
         """Where the QR code leads."""
         self.ensure_one()
+        return f"{self.get_base_url()}{self._make_badge_path()}"
+
+    def _get_badge_path(self):
+        """The page of a good badge on this server; empty for one not good now."""
+        return self._make_badge_path() if self and self._is_badge_valid() else ""
+
+    def _make_badge_path(self):
         # sudo: hcc.collaborator - the token of a badge that is given out
-        token = self.sudo().badge_token
-        return f"{self.get_base_url()}/hcc/badge/{token}"
+        return f"/hcc/badge/{self.sudo().badge_token}"
 
     def _get_badge_code(self):
         """The check code that stands on the badge."""

@@ -145,6 +145,9 @@ class HccCollaboratorEnding(models.AbstractModel):
             return
         for user_sudo in users_sudo:
             user_sudo.hcc_access_stamp = secrets.token_hex(8)
+        # A request that came before the commit kept what a session was compared with
+        # until then, after the stamp had emptied that cache.
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
         domain = [("user_id", "in", users_sudo.ids)]
         env_sudo = users_sudo.env
         env_sudo["res.device.log"].search([*domain, ("revoked", "=", False)]).write(

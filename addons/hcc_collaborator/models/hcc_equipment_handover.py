@@ -253,11 +253,7 @@ class HccEquipmentHandover(models.Model):
         raise UserError(self.env._("Handovers are kept. Cancel it instead."))
 
     def _get_guarded_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in CONTENT
-        ) - set(models.MAGIC_COLUMNS)
+        return self._get_stored_fields() - CONTENT
 
     def _get_paper_equipment(self):
         """Return the equipment for the record on paper, to whoever may read that."""

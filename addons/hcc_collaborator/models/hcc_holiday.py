@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
 
 from ..tools.localtime import utc_datetime
@@ -93,6 +95,22 @@ class HccHoliday(models.Model):
             for day, kind in self._list_days()
             if date_from <= day <= date_to and kind == "swapped_working_day"
         }
+
+    @api.model
+    def _add_working_days(self, day, count):
+        """Return the day that is so many working days after another.
+
+        :param date day: not counted itself
+        :param int count: 0 or more
+        """
+        horizon = day + timedelta(days=3 * count + 30)
+        off = self._days_off(day, horizon)
+        swapped = self._working_days(day, horizon)
+        while count:
+            day += timedelta(days=1)
+            if day in swapped or (day.weekday() < 5 and day not in off):
+                count -= 1
+        return day
 
     @api.model
     @tools.ormcache()

@@ -6,6 +6,7 @@ from odoo.tools import SQL, split_every
 from .fields import BigInt
 
 MAX_ROWS = 1000
+STATEMENT, ROW = SQL("STATEMENT"), SQL("ROW")
 
 # The database refuses what would change history, whoever asks. Every row is
 # stamped with its transaction and its cluster: a seal takes whole transactions,
@@ -33,20 +34,38 @@ STAMP_FUNCTION = SQL(
 )
 
 
-def refuse_changes(env, table):
-    """Make the database refuse UPDATE, DELETE and TRUNCATE on the table."""
+#: stamps the rows of the journal
+STAMP_TRIGGER = "hcc_journal_stamped"
+
+
+def get_guards(table):
+    """Names of the triggers by which :func:`refuse_changes` keeps a table.
+
+    :return: (that against UPDATE and DELETE, that against TRUNCATE)
+    """
+    return f"{table}_no_change", f"{table}_no_truncate"
+
+
+def refuse_changes(env, table, each=STATEMENT):
+    """Make the database refuse UPDATE, DELETE and TRUNCATE on the table.
+
+    :param SQL each: :data:`ROW` where the table has links that the database itself
+        empties when a user is deleted: it tries that on no row as well
+    """
     env.execute_query(REFUSE_FUNCTION)
-    for trigger, event in (
-        (f"{table}_no_change", SQL("UPDATE OR DELETE")),
-        (f"{table}_no_truncate", SQL("TRUNCATE")),
+    changed, truncated = get_guards(table)
+    for trigger, event, level in (
+        (changed, SQL("UPDATE OR DELETE"), each),
+        (truncated, SQL("TRUNCATE"), STATEMENT),
     ):
         env.execute_query(
             SQL(
                 "CREATE OR REPLACE TRIGGER %s BEFORE %s ON %s"
-                " FOR EACH STATEMENT EXECUTE FUNCTION hcc_journal_refuse()",
+                " FOR EACH %s EXECUTE FUNCTION hcc_journal_refuse()",
                 SQL.identifier(trigger),
                 event,
                 SQL.identifier(table),
+                level,
             )
         )
 
@@ -102,8 +121,9 @@ class HccJournal(models.Model):
         self.env.execute_query(STAMP_FUNCTION)
         self.env.execute_query(
             SQL(
-                "CREATE OR REPLACE TRIGGER hcc_journal_stamped BEFORE INSERT ON %s"
+                "CREATE OR REPLACE TRIGGER %s BEFORE INSERT ON %s"
                 " FOR EACH ROW EXECUTE FUNCTION hcc_journal_stamp()",
+                SQL.identifier(STAMP_TRIGGER),
                 SQL.identifier(self._table),
             )
         )
@@ -116,10 +136,16 @@ class HccJournal(models.Model):
         :param str action: short technical word
         :param details: JSON values without personal data
         """
-        # sudo: any model - its ward, for the row
-        records_sudo = records.sudo()
+        self._log_each([(record, action, details) for record in records])
+
+    @api.model
+    def _log_each(self, entries):
+        """Append rows that differ.
+
+        :param entries: list of (record of any model, short technical word, JSON
+            values without personal data as a dict)
+        """
         now = fields.Datetime.now()
-        details = json.dumps(details) if details else None
         rows = [
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s::jsonb)",
@@ -128,10 +154,11 @@ class HccJournal(models.Model):
                 record._name,
                 record.id,
                 action,
-                self._get_ward(record).id or None,
-                details,
+                # sudo: any model - its ward, for the row
+                self._get_ward(record.sudo()).id or None,
+                json.dumps(details) if details else None,
             )
-            for record in records_sudo
+            for record, action, details in entries
         ]
         # Nothing is computed from a row and nobody may create one by hand, so it
         # goes straight to the database: each booking writes several.

@@ -1,11 +1,11 @@
 import logging
-import time
 
 from odoo import api, fields, models
 
+from .hcc_journal import ROW, refuse_changes
+
 _logger = logging.getLogger(__name__)
 
-KEEP_DAYS = 400
 READERS = (
     "hcc_collaborator.group_hcc_data_officer",
     "hcc_collaborator.group_hcc_administrator",
@@ -13,97 +13,110 @@ READERS = (
 
 
 class HccJournalCheck(models.Model):
-    """One night's look at all seals of the journal.
+    """One night's look at all of the journal.
 
-    Read by data officers and administrators; written by the nightly job alone. A
-    broken seal becomes something to do for each of them.
+    Read by data officers and administrators; written by the nightly job alone. What
+    is wrong becomes something to do for each of them. A check keeps the newest seal
+    that it saw, and later ones look for it: so checks are never changed or deleted.
     """
 
     _name = "hcc.journal.check"
     _description = "Check of the Journal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
-    _rec_name = "at"
+    _inherit = ["hcc.nightly.check.mixin"]
 
-    at = fields.Datetime("When", required=True, readonly=True)
     state = fields.Selection(
-        [("intact", "Intact"), ("broken", "Changed")], required=True, readonly=True
+        [("intact", "Intact"), ("unsealed", "Not sealed"), ("broken", "Changed")],
+        required=True,
+        readonly=True,
     )
     seal_count = fields.Integer("Seals", readonly=True)
     row_count = fields.Integer("Rows", readonly=True)
     broken_count = fields.Integer("Broken Seals", readonly=True)
     first_seal = fields.Integer("First Broken Seal", readonly=True, aggregator=None)
     first_row = fields.Integer("First Broken Row", readonly=True, aggregator=None)
-    seconds = fields.Float(readonly=True, aggregator="avg")
+    # a number, not a link: that the seal is gone is what must be seen
+    head_seal = fields.Integer("Newest Seal", readonly=True, aggregator=None)
+    head_digest = fields.Char("Digest of the Newest Seal", readonly=True)
+    problems = fields.Json(readonly=True)
+    words = fields.Text("What Was Found", compute="_compute_words")
 
-    @api.model
-    def _cron_check(self):
-        """Verify, keep the result, alarm."""
-        self._run()
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
-        self.search([("at", "<", limit)]).unlink()
+    @api.depends("problems", "row_count", "seal_count")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for check in self:
+            check.words = self.env["hcc.journal.seal"]._say(
+                {
+                    "problems": check.problems or [],
+                    "rows": check.row_count,
+                    "seals": check.seal_count,
+                }
+            )
+
+    def init(self):
+        refuse_changes(self.env, self._table, ROW)
 
     @api.model
     def _run(self):
-        """Verify the whole chain.
+        """Seal what can be sealed, then verify the whole journal.
 
         :return: the new ``hcc.journal.check``
         """
-        began = time.monotonic()
         seals = self.env["hcc.journal.seal"]
-        result = seals._verify()
+        with self._timed() as values:
+            seals._seal_ready()
+            result = seals._verify()
         check = self.create(
             {
-                "at": fields.Datetime.now(),
-                "state": "broken" if result["broken"] else "intact",
+                **values,
+                "state": result["state"],
                 "seal_count": result["seals"],
                 "row_count": result["rows"],
                 "broken_count": len(result["broken"]),
                 "first_seal": result["broken"][0] if result["broken"] else 0,
                 "first_row": result["row"] or 0,
-                "seconds": time.monotonic() - began,
+                "head_seal": result["head"],
+                "head_digest": result["digest"],
+                "problems": result["problems"],
             }
         )
-        if result["broken"]:
-            check._alarm(result)
+        if check.state != "intact":
+            check._alarm()
         return check
 
-    def _alarm(self, result):
+    @api.model
+    def _forget_old(self):
+        """Nothing is forgotten: what a check saw is proof."""
+
+    def _alarm(self):
         """Give each data officer and administrator something to do about it."""
         self.ensure_one()
         _logger.error(
-            "The journal was changed: first in seal %s, row %s.",
-            self.first_seal,
+            "The journal is not as it should be (%s): first in seal %s, row %s.",
+            ", ".join(problem["kind"] for problem in self.problems),
+            self.first_seal or "unknown",
             self.first_row or "unknown",
         )
-        # sudo: res.users - who looks after the journal
-        users_sudo = self.env["res.users"].sudo()
-        for group in READERS:
-            users_sudo |= self.env.ref(group).sudo().user_ids
-        # no e-mail besides: it stands among the activities
-        quiet = self.with_context(mail_activity_quick_update=True)
-        for user in users_sudo.filtered("active"):
-            lang = self.with_context(lang=user.lang)
-            quiet.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=lang.env._("The journal was changed"),
-                note=lang.env["hcc.journal.seal"]._say(result),
-                user_id=user.id,
-            )
+        self._give_to_do(
+            READERS,
+            lambda here: (
+                here.env._("The check of the journal found something wrong")
+                if here.state == "broken"
+                else here.env._("The journal is not sealed"),
+                here.words,
+            ),
+        )
 
     @api.model
     def _report(self):
         """What a command says: verify now, keep it, alarm.
 
-        :return: dict ``{state, words}``
+        :return: dict ``{state, words, seal, digest}``, the last two of the newest
+            seal: whoever keeps them elsewhere can tell later whether it is the same
         """
         check = self._run()
-        words = self.env["hcc.journal.seal"]._say(
-            {
-                "seals": check.seal_count,
-                "rows": check.row_count,
-                "broken": [check.first_seal] if check.broken_count else [],
-                "row": check.first_row or None,
-            }
-        )
-        return {"state": check.state, "words": words}
+        return {
+            "state": check.state,
+            "words": check.words,
+            "seal": check.head_seal,
+            "digest": check.head_digest or "",
+        }

@@ -3,8 +3,10 @@ import hashlib
 import json
 import struct
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .fields import BigInt
 from .hcc_journal import refuse_changes
@@ -25,6 +27,7 @@ class HccJournalSeal(models.Model):
 
     _name = "hcc.journal.seal"
     _description = "Journal Seal"
+    _inherit = ["hcc.journal.verify"]
     _log_access = False
     _order = "id desc"
     _rec_name = "digest"
@@ -44,6 +47,11 @@ class HccJournalSeal(models.Model):
         attachment=False, readonly=True, prefetch=False, export_string_translation=False
     )
 
+    # two that seal at the same moment: the second one leaves it to the first
+    _xid_from_unique = models.UniqueIndex(
+        "(cluster, xid_from)", "These rows are sealed already."
+    )
+
     def init(self):
         refuse_changes(self.env, self._table)
 
@@ -52,69 +60,16 @@ class HccJournalSeal(models.Model):
         self.env["hcc.journal"].check_access("read")
         # sudo: hcc.journal - seals span all wards; only the verdict is shown
         result = self.sudo()._verify()
-        message = self._say(result)
+        kinds = {"intact": "success", "unsealed": "warning", "broken": "danger"}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "danger" if result["broken"] else "success",
-                "message": message,
-                "sticky": bool(result["broken"]),
+                "type": kinds[result["state"]],
+                "message": self._say(result),
+                "sticky": result["state"] != "intact",
             },
         }
-
-    @api.model
-    def _say(self, result):
-        """Put the result of :meth:`_verify` into words."""
-        if not result["broken"]:
-            return self.env._(
-                "The journal is intact: %(rows)s rows in %(seals)s seals.",
-                rows=result["rows"],
-                seals=result["seals"],
-            )
-        seal, row = result["broken"][0], result["row"]
-        if row is None:
-            return self.env._(
-                "The journal was changed: seal %(seal)s does not fit its rows.",
-                seal=seal,
-            )
-        return self.env._(
-            "The journal was changed: seal %(seal)s does not fit its rows. "
-            "The first is row %(row)s.",
-            seal=seal,
-            row=row,
-        )
-
-    @api.model
-    def _verify(self):
-        """Compute every seal anew.
-
-        :return: dict ``{seals, rows, broken, row}``, broken being the ids of the
-            seals that do not fit their rows or the seal before them, row the id of
-            the first row that was changed, taken away or put in; None where the
-            seal itself was changed, or does not tell
-        """
-        self.env["hcc.journal"].flush_model()
-        broken, rows, previous, ends, row = [], 0, "", {}, None
-        seals = self.search([("xid_to", ">=", 0)], order="id")
-        for seal in seals:
-            digest, count, marks = self._digest(
-                previous, seal.cluster, seal.xid_from, seal.xid_to
-            )
-            fits = (
-                digest == seal.digest
-                and count == seal.row_count
-                and (seal.previous_digest or "") == previous
-                and seal.xid_from == ends.get(seal.cluster, -1) + 1
-            )
-            if not fits:
-                if not broken:
-                    row = seal._find_row(marks)
-                broken.append(seal.id)
-            rows += seal.row_count
-            previous = seal.digest
-            ends[seal.cluster] = seal.xid_to
-        return {"seals": len(seals), "rows": rows, "broken": broken, "row": row}
 
     def _find_row(self, marks):
         """The first row of a seal that is not what was sealed.
@@ -142,6 +97,12 @@ class HccJournalSeal(models.Model):
         while seal := self._seal_next():
             if not self.env["ir.cron"]._commit_progress(seal.row_count):
                 break
+
+    @api.model
+    def _seal_ready(self):
+        """Seal, within this transaction, all that can be."""
+        while self._seal_next():
+            pass
 
     @api.model
     def _get_last_xids(self):
@@ -195,20 +156,24 @@ class HccJournalSeal(models.Model):
 
     @api.model
     def _create_seal(self, cluster, xid_from, xid_to):
+        """Write a seal; none where another job has just sealed the same rows."""
         previous = self.search([], order="id desc", limit=1).digest or ""
         digest, count, marks = self._digest(previous, cluster, xid_from, xid_to)
-        return self.create(
-            {
-                "at": fields.Datetime.now(),
-                "cluster": cluster,
-                "xid_from": xid_from,
-                "xid_to": xid_to,
-                "row_count": count,
-                "digest": digest,
-                "previous_digest": previous,
-                "row_marks": base64.b64encode(marks),
-            }
-        )
+        values = {
+            "at": fields.Datetime.now(),
+            "cluster": cluster,
+            "xid_from": xid_from,
+            "xid_to": xid_to,
+            "row_count": count,
+            "digest": digest,
+            "previous_digest": previous,
+            "row_marks": base64.b64encode(marks),
+        }
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self.create(values)
+        except UniqueViolation:
+            return self.browse()
 
     @api.model
     def _digest(self, previous, cluster, xid_from, xid_to):
@@ -218,7 +183,8 @@ class HccJournalSeal(models.Model):
         """
         sha = hashlib.sha256(previous.encode())
         marks = bytearray()
-        count, after = 0, (xid_from - 1, 0)
+        # ids begin at 1
+        count, after = 0, (xid_from, 0)
         while True:
             rows = self.env.execute_query(
                 SQL(

@@ -214,11 +214,7 @@ class HccNotice(models.Model):
         return self.env["ir.default"]._get("res.partner", "lang") or "en_US"
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        }
+        return super()._get_guarded_fields() | self._get_stored_fields()
 
     # -------------------------------------------------------------------------
     # JOB

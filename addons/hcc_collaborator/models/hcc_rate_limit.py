@@ -50,6 +50,8 @@ BUCKETS = {
     "sign_in": Allowance(MINUTES, 300, 10),
     "sign_in_day": Allowance(DAY, 5000, 50),
     "call": Allowance(HOUR, 200, 5),
+    # a device that works a whole day sends a few an hour, and many with photos
+    "device": Allowance(MINUTES, 12_000, 600),
 }
 
 

@@ -146,32 +146,66 @@ class HccCase(TransactionCase):
 
     @classmethod
     def _set_up_users(cls):
-        cls.user_clerk = cls._new_role_user("clerk", branch=cls.branch_a)
-        cls.user_coordinator = cls._new_role_user("coordinator", branch=cls.branch_a)
-        cls.user_coordinator_b = cls._new_role_user(
-            "coordinator", branch=cls.branch_b, login="test_coordinator_b"
+        # all at once: every class of tests pays for this
+        wanted = [
+            ("clerk", cls.branch_a, "test_clerk"),
+            ("coordinator", cls.branch_a, "test_coordinator"),
+            ("coordinator", cls.branch_b, "test_coordinator_b"),
+            ("trainer", cls.branch_a, "test_trainer"),
+            ("manager", cls.branch_a, "test_manager"),
+            ("committee", None, "test_committee"),
+            ("data_officer", None, "test_data_officer"),
+            ("administrator", None, "test_administrator"),
+        ]
+        users = cls.env["res.users"].create(
+            [
+                *(cls._prepare_user(login) for _role, _branch, login in wanted),
+                cls._prepare_user("test_portal", "base.group_portal"),
+            ]
         )
-        cls.user_trainer = cls._new_role_user("trainer", branch=cls.branch_a)
-        cls.user_manager = cls._new_role_user("manager", branch=cls.branch_a)
-        cls.user_committee = cls._new_role_user("committee")
-        cls.user_data_officer = cls._new_role_user("data_officer")
-        cls.user_administrator = cls._new_role_user("administrator")
-        cls.user_portal = new_test_user(
-            cls.env, "test_portal", groups="base.group_portal"
+        (
+            cls.user_clerk,
+            cls.user_coordinator,
+            cls.user_coordinator_b,
+            cls.user_trainer,
+            cls.user_manager,
+            cls.user_committee,
+            cls.user_data_officer,
+            cls.user_administrator,
+            cls.user_portal,
+        ) = users
+        cls.env["hcc.area.role"].create(
+            [
+                cls._prepare_role(user, role, branch)
+                for user, (role, branch, _login) in zip(users, wanted, strict=False)
+            ]
         )
+
+    @classmethod
+    def _prepare_user(cls, login, group="base.group_user"):
+        """The values that Odoo's new_test_user would give."""
+        return {
+            "login": login,
+            "name": f"{login} ({group})",
+            "password": login,
+            "email": "t.t@example.com",
+            "group_ids": [Command.set(cls.env.ref(group).ids)],
+        }
+
+    @classmethod
+    def _prepare_role(cls, user, role, branch=None, ward=None):
+        return {
+            "user_id": user.id,
+            "role": role,
+            "scope": "branch" if branch else "ward" if ward else "city",
+            "branch_id": branch.id if branch else False,
+            "ward_id": ward.id if ward else False,
+            "date_from": date(2026, 1, 1),
+        }
 
     @classmethod
     def _new_role_user(cls, role, branch=None, ward=None, login=None):
         """Return a new user with a role in the branch, the ward or the city."""
         user = new_test_user(cls.env, login or f"test_{role}", groups="base.group_user")
-        cls.env["hcc.area.role"].create(
-            {
-                "user_id": user.id,
-                "role": role,
-                "scope": "branch" if branch else "ward" if ward else "city",
-                "branch_id": branch.id if branch else False,
-                "ward_id": ward.id if ward else False,
-                "date_from": date(2026, 1, 1),
-            }
-        )
+        cls.env["hcc.area.role"].create(cls._prepare_role(user, role, branch, ward))
         return user

@@ -16,10 +16,19 @@ class JournalCase(HccCase):
         self.Journal._log(self.c_a1_1 | self.c_b1_1, "test_two")
         self.env.invalidate_all()
 
+        # who is told is told in the own language
+        self.readers = self.user_administrator | self.user_data_officer
+        self.readers.lang = "en_US"
+
+    def _get_summaries(self, check):
+        """What the readers are told to do about a check."""
+        told = check.activity_ids.filtered(lambda one: one.user_id in self.readers)
+        return set(told.mapped("summary"))
+
     def _rows(self):
         return self.Journal.search([("action", "=like", "test\\_%")], order="id")
 
-    def _seal_all(self):
+    def _let_own_rows_be_sealed(self):
         """Seal this transaction's rows as if it had been committed before."""
         xmin = self.env.execute_query(
             SQL("SELECT pg_current_xact_id()::text::bigint + 1")
@@ -30,10 +39,28 @@ class JournalCase(HccCase):
             return real(records, cluster, xid_from, xmin)
 
         self.patch(type(self.Seal), "_get_range_end", get_range_end)
+
+    def _seal_all(self):
+        self._let_own_rows_be_sealed()
         seals = self.Seal
         while seal := self.Seal._seal_next():
             seals |= seal
         return seals
+
+    def _tamper(self, query):
+        """Do as an owner of the tables does who comes past their guards."""
+        tables = ("hcc_journal", "hcc_journal_seal", "hcc_journal_check")
+        switch = SQL("; ").join(
+            SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table))
+            for table in tables
+        )
+        self.env.cr.execute(switch)
+        self.env.cr.execute(query)
+        for table in tables:
+            self.env.cr.execute(
+                SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table))
+            )
+        self.env.invalidate_all()
 
 
 class TestHccJournal(JournalCase):
@@ -71,7 +98,8 @@ class TestHccJournal(JournalCase):
 
     def test_database_refuses_changes(self):
         self._seal_all()
-        for table in ("hcc_journal", "hcc_journal_seal"):
+        self.env["hcc.journal.check"]._run()
+        for table in ("hcc_journal", "hcc_journal_seal", "hcc_journal_check"):
             for query in (
                 SQL("UPDATE %s SET id = id", SQL.identifier(table)),
                 SQL("DELETE FROM %s", SQL.identifier(table)),
@@ -132,6 +160,33 @@ class TestHccJournal(JournalCase):
         # a transaction is never split, so at least one seal, all of them chained
         self.assertFalse(self.Seal._verify()["broken"])
         self.assertEqual(seals[0].previous_digest or "", "")
+
+    def test_each_row_is_sealed_once(self):
+        """Also where transactions follow one another without a gap."""
+        rows = self._rows()
+        for xid, row in enumerate(rows, 100):
+            self._tamper(
+                SQL(
+                    "UPDATE hcc_journal SET cluster = 7, xid = %s WHERE id = %s",
+                    xid,
+                    row.id,
+                )
+            )
+        self.patch(type(self.Seal), "_get_seal_rows", lambda records: 1)
+        others = self.Journal.search_count([]) - len(rows)
+        seals = self._seal_all().filtered(lambda seal: seal.cluster == 7)
+        self.assertEqual(seals.mapped("row_count"), [1, 1, 1])
+        self.assertEqual(seals.mapped("xid_from"), [0, 101, 102])
+        self.assertEqual(seals.mapped("xid_to"), [100, 101, 102])
+        result = self.Seal._verify()
+        self.assertEqual((result["state"], result["rows"]), ("intact", others + 3))
+        # each seal tells of its own rows alone
+        self._tamper(
+            SQL("UPDATE hcc_journal SET action = 'x' WHERE id = %s", rows[1].id)
+        )
+        result = self.Seal._verify()
+        self.assertEqual(result["broken"], seals[1].ids)
+        self.assertEqual(result["row"], rows[1].id)
 
     def test_tampering_breaks_the_chain(self):
         seals = self._seal_all()

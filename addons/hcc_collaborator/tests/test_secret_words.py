@@ -1,5 +1,7 @@
 import doctest
+import json
 import unicodedata
+from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 
@@ -8,36 +10,12 @@ from ..tools import secret_words
 from ..tools.secret_words import HIDDEN, has_secrets, hide_secrets
 from .common import HccCase
 
-SECRETS = {
-    "Mật khẩu: Hoa@2024": "Hoa@2024",
-    "mật khẩu là hoa12345 nhé": "hoa12345",
-    "MẬT KHẨU VNeID : AnhYeuEm": "AnhYeuEm",
-    "mat khau = hoanghoa": "hoanghoa",
-    "mk: 19051955": "19051955",
-    "mật khẩu của bà là Lan1955!": "Lan1955!",
-    "password is hunter22": "hunter22",
-    "My password: correct-horse": "correct-horse",
-    "OTP 482913": "482913",
-    "mã OTP là 48 29 13": "48 29 13",
-    "mã xác thực 123456": "123456",
-    "Mã xác nhận vừa gửi về máy: 4829": "4829",
-    "mã PIN 4829": "4829",
-    "482913 là mã OTP của bác": "482913",
-    "123456 is your verification code": "123456",
-    "one-time code: 482-913": "482-913",
-}
-HARMLESS = (
-    "quên mật khẩu VNeID",
-    "Bà quên mật khẩu và không nhận được mã OTP",
-    "Mật khẩu là không đúng",
-    "OTP không về, gọi 0912345678",
-    "không có mã xác thực, hẹn 14:30 ngày 25/11/2026",
-    "pin điện thoại yếu, đến nhà số 1205",
-    "CCCD 001055012345",
-    "mã hồ sơ H26.1-261123-0001",
-    "password forgotten, please help",
-    "",
+#: the field page reads the same (tests/test_field_secret_words.py)
+EXAMPLES = json.loads(
+    (Path(__file__).parent / "files" / "secret_words.json").read_text("utf-8")
 )
+SECRETS = EXAMPLES["secrets"]
+HARMLESS = EXAMPLES["harmless"]
 
 
 @tagged("post_install", "-at_install", "security")

@@ -3,6 +3,7 @@ from . import hcc_account_mixin
 from . import hcc_guard_mixin
 from . import hcc_import_mixin
 from . import hcc_journal_mixin
+from . import hcc_nightly_check_mixin
 from . import hcc_person_mixin
 from . import hcc_read_logged_mixin
 from . import hcc_settings_mixin

@@ -20,6 +20,16 @@ class HccGuardMixin(models.AbstractModel):
         """
         return frozenset()
 
+    def _get_stored_fields(self):
+        """Names of all stored fields but those that Odoo itself keeps: the guard of
+        records that nobody writes by hand.
+
+        :rtype: frozenset
+        """
+        return frozenset(
+            name for name, field in self._fields.items() if field.store
+        ) - set(models.MAGIC_COLUMNS)
+
     def write(self, vals):
         guarded = self._get_guarded_fields().intersection(vals)
         if guarded and self:

@@ -20,7 +20,8 @@ self.addEventListener("activate", (event) => {
             .then((names) =>
                 Promise.all(
                     names
-                        .filter((name) => name.startsWith("hcc-") && name !== KEPT)
+                        // those of the field page are its own worker's
+                        .filter((name) => /^hcc-(?!field-)/.test(name) && name !== KEPT)
                         .map((name) => caches.delete(name)),
                 ),
             )
