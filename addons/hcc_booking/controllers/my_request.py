@@ -21,7 +21,7 @@ from ..exceptions import SlotTaken
 from ..slots.local_time import to_utc
 from .booking import _PUBLIC, DAYS_SHOWN
 from .home_values import home_request_values
-from .request_values import CHANGEABLE, request_values
+from .request_values import CHANGEABLE, neutral_values, request_values
 from .times import moment_words, slot_days
 from .waiting_values import done_text, near_times, waiting_values
 
@@ -121,6 +121,7 @@ class HccPublicRequest(HccPublic):
             "papers": booked_sudo._get_paper_codes(),
             "is_large": large == "1",
             **self._values(booked_sudo),
+            **neutral_values(booked_sudo),
         }
         return self._page("hcc_booking.public_slip", values, personal=True)
 

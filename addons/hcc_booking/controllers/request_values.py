@@ -51,10 +51,33 @@ def request_values(booked_sudo):
         "point_address": point_sudo.address or "",
         "point_directions": point_sudo.directions or "",
         "procedure": booked_sudo.procedure_summary,
+        "is_neutral": False,
         "documents": booked_sudo.procedure_ids.document_ids.mapped("name"),
         "warnings": warnings_of(booked_sudo.eid_level2, booked_sudo.own_sim),
         "helpers": _helpers(appointment_sudo) if has_time else [],
-        "dossier_codes": booked_sudo.dossier_ids.filtered("code").mapped("code"),
+        "dossiers": [
+            dossier._get_public_values()
+            for dossier in booked_sudo.dossier_ids.sorted("id")
+        ],
+        **booked_sudo._get_page_values(),
+    }
+
+
+def neutral_values(booked_sudo):
+    """What a slip that lies about shows less of a discreet request.
+
+    :return: dict, to be put over that of :func:`request_values`
+    """
+    if not booked_sudo._is_discreet():
+        return {}
+    return {
+        "is_neutral": True,
+        "procedure": "",
+        "documents": [],
+        "dossiers": [],
+        "papers": [],
+        "home_text": booked_sudo.ward_id.display_name,
+        "service_name": "",
     }
 
 

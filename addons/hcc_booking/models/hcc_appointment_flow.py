@@ -25,6 +25,7 @@ class HccAppointmentFlow(models.AbstractModel):
         "hcc.appointment.booking",
         "hcc.appointment.hold",
         "hcc.appointment.candidates",
+        "hcc.appointment.dossiers",
         "hcc.appointment.practice",
         "hcc.guard.mixin",
         "hcc.journal.mixin",
@@ -184,6 +185,16 @@ class HccAppointmentFlow(models.AbstractModel):
         self._journal("appointment_begun")
         self.request_id._begin(at)
 
+    def _get_moment_of_telling(self):
+        """The moment that is meant when none is said: now; of a visit that is told of
+        on a later day, its end.
+
+        :rtype: datetime
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        return self.stop if local_date(now) > local_date(self.stop) else now
+
     def _complete(self, at=None):
         """The visit is done: one assist, counted on the day it ended.
 
@@ -194,10 +205,7 @@ class HccAppointmentFlow(models.AbstractModel):
         self._check_helper_or_clerk()
         self._check_state(OPEN)
         visit_sudo = self.sudo()  # sudo: hcc.appointment - access was checked above
-        if not at:
-            at = fields.Datetime.now()
-            if local_date(at) > local_date(visit_sudo.stop):
-                at = visit_sudo.stop
+        at = at or visit_sudo._get_moment_of_telling()
         if visit_sudo.state == "booked" and at < visit_sudo.start - EARLY:
             raise UserError(self.env._("The visit has not begun yet."))
         live = visit_sudo.assignment_ids.filtered("is_live")
@@ -250,39 +258,6 @@ class HccAppointmentFlow(models.AbstractModel):
     def action_check_in(self):
         self._check_in()
         return True
-
-    def _record_dossiers(self, lines):
-        """Write what was filed at this visit, or why it was not.
-
-        :param lines: list of dicts with the fields of ``hcc.dossier``; one with an
-            ``id`` changes that dossier of the visit, the others make new ones
-        :return: the dossiers
-        """
-        self.ensure_one()
-        self._check_helper_or_clerk()
-        visit_sudo = self.sudo()  # sudo: hcc.dossier - access was checked above
-        mine = visit_sudo.assignment_ids.filtered(
-            lambda entry: entry.is_live and entry.user_id == self.env.user
-        ).collaborator_id
-        known = {dossier.id: dossier for dossier in visit_sudo.dossier_ids}
-        dossiers = visit_sudo.dossier_ids.browse()
-        new = []
-        for line in lines:
-            line = dict(line)
-            dossier = known.get(line.pop("id", None))
-            if dossier:
-                dossier.write(line)
-                dossiers |= dossier
-            else:
-                new.append(
-                    {
-                        "collaborator_id": (mine[:1] or visit_sudo.lead_id).id,
-                        **line,
-                        "request_id": visit_sudo.request_id.id,
-                        "appointment_id": visit_sudo.id,
-                    }
-                )
-        return (dossiers | dossiers.create(new)).with_env(self.env)
 
     # -------------------------------------------------------------------------
     # CHECKS

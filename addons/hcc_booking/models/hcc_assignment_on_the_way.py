@@ -9,6 +9,8 @@ EARLIEST = timedelta(hours=2)
 SHORTEST = timedelta(minutes=15)
 #: times are told in steps of so many minutes
 STEP = 5
+#: whoever was somewhere this lately sets out from there
+LATELY = timedelta(hours=2)
 
 
 class HccAssignmentOnTheWay(models.AbstractModel):
@@ -19,6 +21,9 @@ class HccAssignmentOnTheWay(models.AbstractModel):
     _inherit = ["hcc.guard.mixin", "hcc.journal.mixin"]
 
     on_the_way_at = fields.Datetime("Set out", readonly=True, copy=False)
+    expected_at = fields.Datetime(
+        readonly=True, copy=False, help="What the person was told, at setting out."
+    )
     can_set_out = fields.Boolean(compute="_compute_can_set_out")
 
     @api.depends("state", "start", "place", "on_the_way_at")
@@ -33,7 +38,7 @@ class HccAssignmentOnTheWay(models.AbstractModel):
             )
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"on_the_way_at"}
+        return super()._get_guarded_fields() | {"expected_at", "on_the_way_at"}
 
     def action_on_the_way(self):
         """Tell the citizen that the helper comes now; once for each visit.
@@ -51,9 +56,7 @@ class HccAssignmentOnTheWay(models.AbstractModel):
                     "Only for a visit at home, and not earlier than two hours before."
                 )
             )
-        self._write_guarded({"on_the_way_at": now})
-        self._journal("on_the_way")
-        told = self._tell_on_the_way(self._get_arrival(now))
+        told = self._set_out(now)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -66,12 +69,48 @@ class HccAssignmentOnTheWay(models.AbstractModel):
             },
         }
 
+    def _set_out(self, now):
+        """Note that the helper comes, and tell the citizen.
+
+        :return: whether anybody is written to
+        """
+        expected = self._get_arrival(now)
+        self._write_guarded({"on_the_way_at": now, "expected_at": expected})
+        self._journal("on_the_way")
+        return self._tell_on_the_way(expected)
+
     def _get_arrival(self, now):
-        """When the helper should be there: on time, or a little after now."""
-        arrival = max(self.start, now + SHORTEST)
+        """When the helper should be there: on time, or as the way from now is long.
+
+        The way is known from where the helper has just been and the home of the
+        citizen; the helper's own position is never asked for.
+        """
+        way = max(self._get_way(now), SHORTEST)
+        arrival = max(self.start, now + way)
         late = timedelta(minutes=arrival.minute % STEP, seconds=arrival.second)
         rest = timedelta(minutes=STEP) - late if late else timedelta()
         return (arrival + rest).replace(microsecond=0)
+
+    def _get_way(self, now):
+        """How long the way from the visit before takes; nothing when nobody knows."""
+        # sudo: hcc.assignment - where the helper's own visit before was
+        last_sudo = self.sudo().search(
+            [
+                ("collaborator_id", "=", self.collaborator_id.id),
+                ("state", "=", "done"),
+                ("appointment_id.done_at", ">=", now - LATELY),
+                ("appointment_id.done_at", "<=", now),
+                ("id", "!=", self.id),
+            ],
+            order="stop desc",
+            limit=1,
+        )
+        if not last_sudo:
+            return timedelta()
+        minutes = self.env["hcc.slot.finder"]._get_way_minutes(
+            last_sudo.appointment_id, self.appointment_id, self.collaborator_id
+        )
+        return timedelta(minutes=minutes)
 
     def _tell_on_the_way(self, at):
         """Write to those who read it in time.

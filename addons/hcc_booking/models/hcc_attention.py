@@ -14,7 +14,7 @@ class HccAttention(models.Model):
 
     A view over requests, appointments, assignments and messages: nothing is
     stored, so a row goes away by itself once the thing is done. The id carries
-    the kind (source id * 16 + position of the kind) and is the same at each read.
+    the kind (source id * 32 + position of the kind) and is the same at each read.
     Clerks and coordinators see the rows of their own wards.
     """
 
@@ -22,7 +22,7 @@ class HccAttention(models.Model):
     _description = "Thing That Needs a Hand"
     _inherit = ["hcc.attention.query", "hcc.attention.words"]
     _auto = False
-    _order = "due, id"
+    _order = "rank, due, id"
     _rec_name = "reference"
     _depends = {
         "hcc.request": [
@@ -56,6 +56,16 @@ class HccAttention(models.Model):
         "hcc.qualification": ["collaborator_id", "type_id", "date_from", "last_day"],
         "hcc.absence": ["state", "start", "stop", "collaborator_id"],
         "hcc.point.closure": ["service_point_id", "state", "start", "stop"],
+        "hcc.dossier": [
+            "outcome",
+            "follow_up_on",
+            "supplement_deadline",
+            "owner_id",
+            "user_id",
+            "ward_id",
+            "request_id",
+            "appointment_id",
+        ],
         "hcc.message": ["state", "request_id", "ward_id", "complaint_id", "kind"],
         "hcc.complaint": [
             "state",
@@ -80,6 +90,8 @@ class HccAttention(models.Model):
         readonly=True,
     )
     due = fields.Datetime(readonly=True)
+    # what comes before everything else
+    rank = fields.Integer(readonly=True, aggregator=None)
     ward_id = fields.Many2one("hcc.ward", readonly=True)
     branch_id = fields.Many2one("hcc.branch", readonly=True)
     reference = fields.Char(readonly=True)
@@ -88,6 +100,7 @@ class HccAttention(models.Model):
     assignment_id = fields.Many2one("hcc.assignment", readonly=True)
     message_id = fields.Many2one("hcc.message", readonly=True)
     complaint_id = fields.Many2one("hcc.complaint", readonly=True)
+    dossier_id = fields.Many2one("hcc.dossier", readonly=True)
     owner_id = fields.Many2one("res.users", "Owner", readonly=True)
     is_escalated = fields.Boolean("Out of Time", readonly=True)
     place = fields.Selection(
@@ -108,10 +121,12 @@ class HccAttention(models.Model):
             """SELECT rows.*,
                       CASE WHEN due <= %s THEN 'overdue'
                            WHEN due <= %s THEN 'soon'
-                           ELSE 'later' END AS urgency
+                           ELSE 'later' END AS urgency,
+                      CASE WHEN kind = ANY(%s) THEN 0 ELSE 1 END AS rank
                  FROM (%s) AS rows""",
             now,
             now + SOON,
+            list(self._get_first_kinds()),
             rows,
         )
 
@@ -166,6 +181,7 @@ class HccAttention(models.Model):
             "complaint": ("hcc_complaint_action_one", {}),
             "home_review": ("hcc_home_review_action", self._get_request_context()),
             "point_closed": ("hcc_reschedule_action", self._get_request_context()),
+            "dossier_due": ("hcc_dossier_action_one", {}),
             "qualification_ending": (
                 "hcc_reassign_action",
                 self._get_appointment_context(),
@@ -175,6 +191,8 @@ class HccAttention(models.Model):
         action["context"] = context
         if self.kind in ("call_citizen", "message_failed"):
             action["res_id"] = self.message_id.id
+        elif self.kind == "dossier_due":
+            action["res_id"] = self.dossier_id.id
         elif self.kind == "complaint":
             action["res_id"] = self.complaint_id.id
         elif self.kind == "check_in_due":
@@ -196,6 +214,11 @@ class HccAttention(models.Model):
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
+
+    @api.model
+    def _get_first_kinds(self):
+        """Kinds of rows that stand above all others, whenever those are due."""
+        return ()
 
     def _get_request_context(self):
         return {"default_request_id": self.request_id.id}

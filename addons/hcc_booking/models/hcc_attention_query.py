@@ -20,6 +20,7 @@ KINDS = [
     ("home_review", "Look again at a home visit"),
     ("qualification_ending", "Qualification ends before the visit"),
     ("point_closed", "Support point closed"),
+    ("dossier_due", "Dossier to look at"),
 ]
 # An offer is worth a reminder only when the visit is near and the helper has
 # had a little time to see it.
@@ -41,6 +42,7 @@ class HccAttentionQuery(models.AbstractModel):
 
     _name = "hcc.attention.query"
     _description = "Queries of What Needs a Hand"
+    _inherit = ["hcc.attention.dossier"]
 
     def _get_queries(self, now):
         """Return one SELECT for each kind of row.
@@ -60,6 +62,7 @@ class HccAttentionQuery(models.AbstractModel):
             self._query_home_review(),
             self._query_qualification_ending(now),
             self._query_point_closed(now),
+            self._query_dossier_due(now),
         ]
 
     def _get_position(self, kind):
@@ -68,7 +71,7 @@ class HccAttentionQuery(models.AbstractModel):
     def _query_row(self, kind, table, due, **sources):
         """Return the SELECT list of one kind: same columns, same order for all."""
         return SQL(
-            """SELECT %(table)s.id * 16 + %(position)s AS id,
+            """SELECT %(table)s.id * 32 + %(position)s AS id,
                       %(kind)s AS kind,
                       %(due)s AS due,
                       %(ward)s AS ward_id,
@@ -80,6 +83,7 @@ class HccAttentionQuery(models.AbstractModel):
                       %(assignment)s AS assignment_id,
                       %(message)s AS message_id,
                       %(complaint)s AS complaint_id,
+                      %(dossier)s AS dossier_id,
                       %(owner)s AS owner_id,
                       %(is_escalated)s AS is_escalated""",
             table=SQL.identifier(table),
@@ -95,6 +99,7 @@ class HccAttentionQuery(models.AbstractModel):
             assignment=sources.get("assignment", NOTHING),
             message=sources.get("message", NOTHING),
             complaint=sources.get("complaint", NOTHING),
+            dossier=sources.get("dossier", NOTHING),
             owner=sources.get("owner", NOTHING),
             is_escalated=sources.get("is_escalated", SQL("FALSE")),
         )

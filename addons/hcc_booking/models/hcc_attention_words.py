@@ -29,6 +29,9 @@ class HccAttentionWords(models.AbstractModel):
             "call_back": _("the person asked to be called back"),
             "point_closed": _("the support point is closed then"),
             "point_open": _("the support point is open after all"),
+            "dossier_supplement": _("the authority asks for more papers"),
+            "dossier_deadline": _("the missing papers are due soon"),
+            "dossier_result": _("what became of the dossier"),
         }
 
     def _get_sentence(self, *, when, helper, subject):
@@ -78,6 +81,8 @@ class HccAttentionWords(models.AbstractModel):
                     helper=helper,
                     when=when,
                 )
+            case "dossier_due":
+                return self._get_dossier_sentence()
             case "point_closed":
                 return _(
                     "The support point is closed at %(when)s: agree on another time "
@@ -98,3 +103,20 @@ class HccAttentionWords(models.AbstractModel):
         if not self.owner_id:
             return self.env._("Nobody answers this complaint: choose somebody.")
         return self.env._("Answer the complaint (phản ánh).")
+
+    def _get_dossier_sentence(self):
+        dossier = self.dossier_id
+        # sudo: res.users - the name of who looks after it
+        owner = dossier.sudo().owner_id.name or self.env._("nobody")
+        values = {"code": dossier.code or "–", "owner": owner}
+        if dossier.outcome == "supplement":
+            return self.env._(
+                "Papers for dossier %(code)s are due by %(day)s; it is looked after by "
+                "%(owner)s.",
+                day=dossier._format_deadline(),
+                **values,
+            )
+        return self.env._(
+            "Nobody has looked at dossier %(code)s; it is looked after by %(owner)s.",
+            **values,
+        )

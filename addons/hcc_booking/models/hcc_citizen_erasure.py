@@ -192,9 +192,7 @@ class HccCitizenErasure(models.AbstractModel):
         parts["hcc.assignment"].calendar_event_id.write(
             {"name": NOTHING, "description": False, "location": False}
         )
-        dossiers = parts["hcc.dossier"]
-        dossiers.write({"note": False})
-        dossiers.filtered("code").write({"code": NOTHING})
+        parts["hcc.dossier"]._erase_words()
         for rating in parts["rating.rating"]:
             # whoever has the old link rates nothing any more
             rating.write(

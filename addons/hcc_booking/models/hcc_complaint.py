@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.hcc_collaborator.models.fields import NoteText
 from odoo.addons.hcc_collaborator.tools.phone import format_phone
@@ -25,7 +24,7 @@ class HccComplaint(models.Model):
         "hcc.complaint.flow",
         "hcc.complaint.owner",
         "hcc.complaint.retention",
-        "hcc.read.logged.mixin",
+        "hcc.request.logged.mixin",
         "hcc.ward.scoped.mixin",
     ]
     _order = "deadline, id"
@@ -192,13 +191,3 @@ class HccComplaint(models.Model):
                 raise ValidationError(
                     self.env._("The complaint belongs to the ward of its request.")
                 )
-
-    @api.model
-    def _get_read_log_query(self, ids):
-        # who is in no register leaves no row: there is no number to write
-        return SQL(
-            """SELECT r.citizen_id, c.ward_id
-                 FROM hcc_complaint c JOIN hcc_request r ON r.id = c.request_id
-                WHERE c.id = ANY(%s)""",
-            ids,
-        )

@@ -129,15 +129,7 @@ class HccComplaintFlow(models.AbstractModel):
         if kind == "money_asked":
             return now + timedelta(hours=self._get_complaint_setting(MONEY_HOURS))
         days = self._get_complaint_setting(ANSWER_DAYS)
-        day = local_date(now)
-        horizon = day + timedelta(days=3 * days + 30)
-        holidays = self.env["hcc.holiday"]
-        off = holidays._days_off(day, horizon)
-        swapped = holidays._working_days(day, horizon)
-        while days:
-            day += timedelta(days=1)
-            if day in swapped or (day.weekday() < 5 and day not in off):
-                days -= 1
+        day = self.env["hcc.holiday"]._add_working_days(local_date(now), days)
         return utc_datetime(day, END_OF_DAY)
 
     @api.model

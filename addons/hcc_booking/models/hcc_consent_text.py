@@ -50,10 +50,7 @@ class HccConsentText(models.Model):
         return texts
 
     def write(self, vals):
-        # sudo: hcc.consent - whether anybody agreed, no content of it
-        if {"purpose", "version", "body"}.intersection(vals) and self.env[
-            "hcc.consent"
-        ].sudo().search_count([("text_id", "in", self.ids)], limit=1):
+        if {"purpose", "version", "body"}.intersection(vals) and self._is_fixed():
             raise UserError(
                 self.env._(
                     "People have agreed to this text already. Archive it and "
@@ -68,6 +65,12 @@ class HccConsentText(models.Model):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
+
+    def _is_fixed(self):
+        """Whether anybody agreed to the words, so that they stay as they are."""
+        # sudo: hcc.consent - whether anybody agreed, no content of it
+        consents_sudo = self.env["hcc.consent"].sudo()
+        return bool(consents_sudo.search_count([("text_id", "in", self.ids)], limit=1))
 
     @api.model
     def _current(self, purpose="booking"):

@@ -9,6 +9,7 @@ from odoo.addons.hcc_collaborator.models.hcc_demo import PILOT_WARDS
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from ..exceptions import BookingError, HelperNotFit, SlotTaken
+from .hcc_dossier_flow import FAILED_OUTCOMES, OPEN_OUTCOMES
 
 SEED = 2026
 DAYS_BEFORE = 21
@@ -20,7 +21,8 @@ OUTCOMES = (
     ("accepted", 26),
     ("filed", 14),
     ("supplement", 10),
-    ("rejected", 4),
+    ("returned", 2),
+    ("rejected", 2),
     ("not_filed", 16),
 )
 REASONS = (
@@ -265,12 +267,31 @@ class HccDemoRequest(models.AbstractModel):
         if outcome == "not_filed":
             reason = self._weighted(rng, REASONS)
             return values | {"not_filed_reason": reason, "filed_online": False}
+        values |= self._prepare_dossier_follow_up(outcome, day, procedure)
         number = f"{rng.randint(1, 9999):04d}"
         return values | {
             "code": f"H26.{rng.randint(10, 60)}-{day:%y%m%d}-{number}",
             "filed_on": day,
             "filed_online": procedure.channel_online and rng.random() < 0.95,
         }
+
+    @api.model
+    def _prepare_dossier_follow_up(self, outcome, day, procedure):
+        """When a dossier is looked at: a few are late, most in the days to come."""
+        values = {}
+        if outcome in FAILED_OUTCOMES:
+            values["not_filed_reason"] = "originals_missing"
+        if outcome not in OPEN_OUTCOMES:
+            return values
+        today = local_date(fields.Datetime.now())
+        ahead = (day.toordinal() * 7 + procedure.id) % 60
+        values["follow_up_on"] = today + timedelta(days=ahead or -4)
+        if outcome == "supplement":
+            # looked at three days before the papers are due, as the service does
+            deadline = today + timedelta(days=ahead % 20 + 2)
+            values["supplement_deadline"] = deadline
+            values["follow_up_on"] = deadline - timedelta(days=3)
+        return values
 
     @api.model
     def _weighted(self, rng, pairs):

@@ -1,11 +1,10 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.hcc_collaborator.models.fields import NoteText
 
-CODE = re.compile(r"^[A-Z]\d{2}(\.\d{1,3}){0,3}-\d{6}-\d{4,}$")
+from ..tools.dossier_code import tidy
+
 CODE_LENGTH = 40
 NOTE_LENGTH = 1000
 
@@ -13,13 +12,22 @@ NOTE_LENGTH = 1000
 class HccDossier(models.Model):
     """A dossier that was filed with help, or why it could not be filed.
 
-    The dossier itself lives on the national portal: here stand only its code
-    and its outcome. It belongs to the day of the assist.
+    The dossier itself lives on the national portal: here stand only its code and
+    what became of it. It belongs to the day of the assist, and is followed until
+    it is resolved or rejected.
     """
 
     _name = "hcc.dossier"
     _description = "Dossier"
-    _inherit = ["hcc.ward.scoped.mixin", "hcc.journal.mixin"]
+    _inherit = [
+        "hcc.dossier.flow",
+        "hcc.dossier.correction",
+        "hcc.dossier.follow.up",
+        "hcc.dossier.reminder",
+        "hcc.dossier.words",
+        "hcc.dossier.retention",
+        "hcc.ward.scoped.mixin",
+    ]
     _order = "id desc"
     _rec_name = "code"
     _rec_names_search = ["code"]
@@ -52,49 +60,27 @@ class HccDossier(models.Model):
     )
     procedure_id = fields.Many2one("hcc.procedure", index=True, ondelete="restrict")
     code = fields.Char("Dossier Code", index="btree_not_null")
-    code_is_odd = fields.Boolean(
-        "Unusual Code",
-        compute="_compute_code_is_odd",
-        help="The code does not look like the usual ones. Look at it again.",
-    )
-    filed_online = fields.Boolean(default=True)
-    outcome = fields.Selection(
-        [
-            ("filed", "Filed"),
-            ("accepted", "Accepted"),
-            ("supplement", "Supplement requested"),
-            ("rejected", "Returned or rejected"),
-            ("resolved", "Resolved"),
-            ("not_filed", "Not filed"),
-        ],
-        required=True,
-        default="filed",
-    )
-    not_filed_reason = fields.Selection(
-        [
-            ("no_eid_level2", "No level-2 e-identity"),
-            ("sim_not_own", "SIM not in own name"),
-            ("originals_missing", "Paper originals missing"),
-            ("portal_error", "Error of the portal"),
-            ("in_person_only", "Must be done in person"),
-            ("no_network", "No network"),
-            ("other", "Other"),
-        ],
-    )
-    filed_on = fields.Date()
-    outcome_on = fields.Date()
     note = NoteText()
+
+    # the same code twice in a request is one dossier; what was erased has none
+    _code_once = models.UniqueIndex(
+        "(request_id, code) WHERE code IS NOT NULL AND code <> '–'",
+        "This dossier code stands in the request already.",
+    )
+    _deadline_known = models.Constraint(
+        "CHECK (outcome <> 'supplement' OR supplement_deadline IS NOT NULL)",
+        "Say until when the missing papers must be handed in.",
+    )
+    _open_idx = models.Index(
+        "(ward_id, follow_up_on) "
+        "WHERE outcome IN ('filed', 'accepted', 'supplement', 'returned')"
+    )
 
     @api.depends("appointment_id")
     def _compute_collaborator_id(self):
         for dossier in self:
             if not dossier.collaborator_id:
                 dossier.collaborator_id = dossier.appointment_id.lead_id
-
-    @api.depends("code")
-    def _compute_code_is_odd(self):
-        for dossier in self:
-            dossier.code_is_odd = bool(dossier.code) and not CODE.match(dossier.code)
 
     @api.constrains("code", "outcome", "not_filed_reason", "note")
     def _check_outcome(self):
@@ -134,34 +120,24 @@ class HccDossier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        today = fields.Date.context_today(self)
+        today = self.env["hcc.words"]._today()
         for vals in vals_list:
             if vals.get("code"):
-                vals["code"] = vals["code"].strip().upper()
+                vals["code"] = tidy(vals["code"])
             if vals.get("outcome", "filed") != "not_filed":
                 vals.setdefault("filed_on", today)
             vals.setdefault("outcome_on", today)
+            self._add_follow_up(vals)
         dossiers = super().create(vals_list)
         for outcome, same in dossiers.grouped("outcome").items():
             same._journal("dossier_recorded", outcome=outcome)
+        if not self.env.su:
+            # typed at once as what it is by now; a visit records only what was filed
+            # sudo: hcc.dossier - citizens are told of what was recorded
+            dossiers.sudo()._tell_outcome()
         return dossiers
 
     def write(self, vals):
         if vals.get("code"):
-            vals = {**vals, "code": vals["code"].strip().upper()}
-        if vals.get("outcome"):
-            vals = {"outcome_on": fields.Date.context_today(self), **vals}
-        res = super().write(vals)
-        if vals.get("outcome"):
-            self._journal("dossier_outcome", outcome=vals["outcome"])
-        return res
-
-    def _set_outcome(self, outcome, on=None):
-        """Note what became of the dossiers.
-
-        :param str outcome: one of the outcomes
-        :param date on: local day, today by default
-        """
-        self.write(
-            {"outcome": outcome, "outcome_on": on or fields.Date.context_today(self)}
-        )
+            vals = {**vals, "code": tidy(vals["code"])}
+        return super().write(vals)

@@ -51,6 +51,9 @@ class HccMessage(models.Model):
             ("call_back", "Asks to be called"),
             ("point_closed", "Support point closed"),
             ("point_open", "Support point open after all"),
+            ("dossier_supplement", "Papers asked for"),
+            ("dossier_deadline", "Papers due soon"),
+            ("dossier_result", "News of the dossier"),
         ],
         required=True,
         readonly=True,
@@ -83,6 +86,9 @@ class HccMessage(models.Model):
     )
     request_id = fields.Many2one(
         "hcc.request", readonly=True, index=True, ondelete="cascade"
+    )
+    dossier_id = fields.Many2one(
+        "hcc.dossier", readonly=True, index="btree_not_null", ondelete="set null"
     )
     channel = fields.Selection(
         [

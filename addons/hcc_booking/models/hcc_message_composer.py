@@ -52,7 +52,8 @@ class HccMessageComposer(models.AbstractModel):
         :param requests: ``hcc.request``
         :param reason: words for the reader, in their language or none
         :param values: what some kinds tell besides: ``on_the_way``: ``at``;
-            ``earlier_offer``: ``start``, ``place``, ``point`` and ``expires_at``
+            ``earlier_offer``: ``start``, ``place``, ``point`` and ``expires_at``;
+            those about a dossier: ``dossier``
         :return: the messages
         """
         # sudo: hcc.request, hcc.message - helpers and the public cause messages
@@ -88,6 +89,7 @@ class HccMessageComposer(models.AbstractModel):
                 "citizen_id": person.id,
                 "request_id": request.id,
                 "ward_id": request.ward_id.id,
+                "dossier_id": facts["dossier"].id if facts.get("dossier") else False,
                 "channel": self._get_channel(person, kind),
                 **words,
             }
@@ -186,6 +188,36 @@ class HccMessageComposer(models.AbstractModel):
                 ("state", "in", ("pending", "to_call", "failed")),
             ]
         )._write_guarded({"state": "cancelled"})
+
+    @api.model
+    def _take_back_dossiers(self, dossiers):
+        """Cancel what was said of dossiers and has not gone out yet."""
+        # sudo: hcc.message - helpers cause messages that they may not read
+        self.env["hcc.message"].sudo().search(
+            [
+                ("dossier_id", "in", dossiers.ids),
+                ("recipient", "=", "citizen"),
+                ("state", "in", ("pending", "to_call", "failed")),
+            ]
+        )._write_guarded({"state": "cancelled"})
+
+    @api.model
+    def _find_told_dossiers(self, dossiers, kind):
+        """Those of whose news somebody has heard, or is hearing now."""
+        # sudo: hcc.message - helpers cause messages that they may not read
+        return (
+            self.env["hcc.message"]
+            .sudo()
+            .search(
+                [
+                    ("dossier_id", "in", dossiers.ids),
+                    ("kind", "=", kind),
+                    ("recipient", "=", "citizen"),
+                    ("state", "in", ("sending", "sent", "done")),
+                ]
+            )
+            .dossier_id
+        )
 
     # -------------------------------------------------------------------------
     # HELPERS

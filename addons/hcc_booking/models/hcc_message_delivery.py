@@ -52,6 +52,7 @@ class HccMessageDelivery(models.AbstractModel):
             "channel",
             "citizen_id",
             "collaborator_id",
+            "dossier_id",
             "error",
             "is_neutral",
             "is_urgent",
@@ -72,8 +73,9 @@ class HccMessageDelivery(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        urgent = self._get_urgent_kinds()
         for vals in vals_list:
-            vals["is_urgent"] = vals.get("kind") in URGENT_KINDS
+            vals["is_urgent"] = vals.get("kind") in urgent
             if vals.get("channel") == "call" and "state" not in vals:
                 vals["state"] = "to_call"
         return super().create(vals_list)
@@ -249,14 +251,29 @@ class HccMessageDelivery(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     def _get_state_of_failure(self):
-        """What becomes of a message that cannot be written: somebody calls.
-
-        Nobody is called for a reminder: the time was told before. Nor for a helper
-        on the way: they would be there before.
-        """
-        if self.kind in ("reminder", "on_the_way"):
+        """What becomes of a message that cannot be written: somebody calls."""
+        if self.kind in self._get_writing_only_kinds():
             return "cancelled"
         return "to_call" if self.citizen_id.phone or self.to_phone else "failed"
+
+    @api.model
+    def _get_urgent_kinds(self):
+        """Kinds that go out before all others."""
+        return URGENT_KINDS
+
+    @api.model
+    def _get_staff_kinds(self):
+        """Kinds that are for people of the service alone."""
+        return ("offer", "released", "arrived")
+
+    @api.model
+    def _get_writing_only_kinds(self):
+        """Kinds for which nobody is called.
+
+        The time of a reminder was told before, and a helper on the way would be
+        there before the call.
+        """
+        return ("reminder", "on_the_way")
 
     @api.model
     def _has_sms_gateway(self):

@@ -4,6 +4,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..exceptions import CannotWrite
 from ..tools.sms_text import fit, without_diacritics
+from .hcc_dossier_reminder import DOSSIER_KINDS
 
 #: kinds that also say what to bring
 TOLD_WITH_PAPERS = ("confirmed", "answered", "moved", "reminder")
@@ -16,6 +17,7 @@ TOLD_WITH_PAGE = (
     "offer_expired",
     "point_closed",
     "point_open",
+    *DOSSIER_KINDS,
 )
 
 
@@ -104,12 +106,7 @@ class HccMessageEmail(models.AbstractModel):
 
     def _is_discreet(self):
         """Whether the words of this message may not say what it is about."""
-        people = (
-            self.citizen_id,
-            self.request_id.citizen_id,
-            self.request_id.requester_id,
-        )
-        return any(person.discreet for person in people)
+        return self.citizen_id.discreet or self.request_id._is_discreet()
 
     def _get_documents(self):
         """What to bring; nothing where that would tell too much.

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.hcc_collaborator.tools.localtime import local_date
 
 from ..tools.sms_text import fit, without_diacritics
+from .hcc_dossier_reminder import DOSSIER_KINDS
 from .hcc_message_words import POINT_KINDS, TOLD_WITH_VISIT
 
 SHORT_DAY = "EEE dd/MM"
@@ -96,6 +97,8 @@ class HccMessageShort(models.AbstractModel):
             )
         if kind in POINT_KINDS:
             return self._shorten_point(kind, values)
+        if kind in DOSSIER_KINDS:
+            return self._shorten_dossier(facts, values)
         if kind == "complaint_received":
             return self.env._("%(reference)s: we have received it.", **values)
         if review == "changed":

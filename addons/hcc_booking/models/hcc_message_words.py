@@ -10,7 +10,7 @@ class HccMessageWords(models.AbstractModel):
 
     _name = "hcc.message.words"
     _description = "Words of Messages"
-    _inherit = ["hcc.message.point"]
+    _inherit = ["hcc.message.point", "hcc.message.dossier"]
 
     # -------------------------------------------------------------------------
     # FACTS
@@ -36,9 +36,7 @@ class HccMessageWords(models.AbstractModel):
             "reference": request.reference,
             "visit": request.current_appointment_id,
             "hotline": here._get_hotline(request.branch_id),
-            "discreet": any(
-                person.discreet for person in (request.citizen_id, request.requester_id)
-            ),
+            "discreet": request._is_discreet(),
             **values,
         }
 

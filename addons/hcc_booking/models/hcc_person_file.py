@@ -95,7 +95,7 @@ class HccPersonFile(models.AbstractModel):
                 person._find_parts("hcc.dossier", by_request),
                 (
                     *("procedure_id", "code", "outcome", "not_filed_reason"),
-                    *("filed_on", "outcome_on", "note"),
+                    *("filed_on", "outcome_on", "supplement_deadline", "note"),
                 ),
             ),
             self._section(

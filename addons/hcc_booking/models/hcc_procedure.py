@@ -80,6 +80,17 @@ class HccProcedure(models.Model):
         help="At a support point, too. A visit at home needs one by itself, if the "
         "settings say so.",
     )
+    is_discreet = fields.Boolean(
+        "Discreet",
+        help="Messages and slips about it do not say what it is about.",
+    )
+    processing_days = fields.Integer(
+        "Working days until there is news",
+        help="How long the authority usually takes. 0: as the settings say.",
+    )
+    portal_url = fields.Char(
+        "Page on the portal", help="Address of the procedure, beginning with https://."
+    )
     defaults_confirmed = fields.Boolean(
         string="Checked",
         help="Minutes, documents and qualification are not public. Tick this when "
@@ -105,6 +116,14 @@ class HccProcedure(models.Model):
     _minutes_positive = models.Constraint(
         "CHECK (minutes BETWEEN 5 AND 480)",
         "A procedure takes between 5 and 480 minutes.",
+    )
+    _processing_days_sane = models.Constraint(
+        "CHECK (processing_days BETWEEN 0 AND 90)",
+        "An authority takes between 0 and 90 days.",
+    )
+    _portal_url_safe = models.Constraint(
+        r"CHECK (portal_url IS NULL OR portal_url ~ '^https://[^[:space:]]+$')",
+        "The address of a page begins with https://.",
     )
     _validity_ordered = models.Constraint(
         "CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to)",

@@ -173,6 +173,10 @@ class HccRequestHistory(models.Model):
         return {
             "dossier_recorded": _("A dossier was recorded: %(what)s.", what=outcome),
             "dossier_outcome": _("A dossier is now: %(what)s.", what=outcome),
+            "dossier_way": _("It was put right how a dossier was filed."),
+            "dossier_dropped": _("A dossier was not needed after all."),
+            "dossier_left_alone": _("A dossier is not followed any more."),
+            "dossier_looked_at": _("Somebody looked: nothing new of a dossier."),
             "message_delivery": _(
                 "A message: %(state)s.", state=states.get(details.get("state"), "")
             ),

@@ -49,6 +49,7 @@ class HccRequestPrivacy(models.AbstractModel):
                 reason = request.env._("The consent was withdrawn.")
                 request_sudo._cancel(reason, by=by)
             request_sudo._stop_messages(request_sudo.outbox_ids)
+            request_sudo.dossier_ids._leave_alone()
 
     def _stop_telling_who_asked(self):
         """Whoever asked for somebody else does not want to be told any more."""

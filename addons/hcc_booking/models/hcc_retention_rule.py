@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.hcc_collaborator.tools.localtime import local_date
+
 from .hcc_request import LIVE_STATES
 
 
@@ -12,11 +14,13 @@ class HccRetentionRule(models.Model):
             ("citizen", "Citizens whose help ended"),
             ("message", "Words of messages"),
             ("complaint", "Words of complaints"),
+            ("dossier", "Notes about dossiers"),
         ],
         ondelete={
             "citizen": "cascade",
             "message": "cascade",
             "complaint": "cascade",
+            "dossier": "cascade",
         },
     )
 
@@ -50,4 +54,11 @@ class HccRetentionRule(models.Model):
             ("erased_at", "=", False),
             ("state", "in", ("answered", "closed")),
             ("answered_at", "<", until),
+        ]
+
+    def _get_due_dossier(self, until):
+        """Notes about dossiers of which nothing was heard since, whatever they are."""
+        return self.env["hcc.dossier"], [
+            ("note", "!=", False),
+            ("outcome_on", "<", local_date(until)),
         ]

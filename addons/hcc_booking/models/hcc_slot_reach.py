@@ -6,7 +6,7 @@ from ..exceptions import HelperTaken
 from ..slots import engine
 from ..slots.minutes import to_minute, to_minute_up
 from ..slots.model import HOME, Busy, Interval, Worker
-from ..slots.travel import LONGEST
+from ..slots.travel import LONGEST, travel_minutes
 
 
 class HccSlotReach(models.AbstractModel):
@@ -134,6 +134,25 @@ class HccSlotReach(models.AbstractModel):
             return engine.can_reach(first, worker, travel)
 
         return are_neighbours
+
+    @api.model
+    def _get_way_minutes(self, left, right, person):
+        """How many minutes one needs from a visit to another.
+
+        :param left, right: one ``hcc.appointment`` each
+        :param person: ``hcc.collaborator`` who goes
+        :return: 0 when nobody knows where one of the two exactly is
+        """
+        # sudo: hcc.request, hcc.collaborator - only minutes come out
+        both_sudo, person_sudo = [left.sudo(), right.sudo()], person.sudo()
+        places = self._read_places(
+            [visit.ward_id.id for visit in both_sudo],
+            [visit.service_point_id.id for visit in both_sudo],
+        )
+        ends = [self._make_visit(visit, places).place for visit in both_sudo]
+        if any(end.latitude is None or end.spread_km for end in ends):
+            return 0
+        return travel_minutes(*ends, person_sudo.travel_mode, self._get_travel())
 
     @api.model
     def _make_visit(self, visit, places):

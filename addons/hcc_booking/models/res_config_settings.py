@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
         "hcc.message.settings",
         "hcc.complaint.settings",
         "hcc.home.settings",
+        "hcc.dossier.settings",
         "res.config.settings",
     ]
 

@@ -7,11 +7,14 @@ from . import test_hcc_slot_finder
 from . import test_hcc_slot_reach
 from . import test_visit_device
 from . import test_hcc_booking
+from . import test_hcc_walk_in
 from . import test_hcc_request_flow
+from . import test_hcc_request_moves
 from . import test_hcc_shift
 from . import test_hcc_roster_security
 from . import test_hcc_unmet_demand
 from . import test_hcc_waiting
+from . import test_hcc_waiting_office
 from . import test_public_waiting
 from . import test_office_attention
 from . import test_office_intake
@@ -27,6 +30,7 @@ from . import test_hcc_message
 from . import test_sms_gateway
 from . import test_hcc_message_delivery
 from . import test_hcc_message_words
+from . import test_hcc_on_the_way
 from . import test_hcc_message_settings
 from . import test_hcc_message_form
 from . import test_hcc_reminder
@@ -49,6 +53,7 @@ from . import test_hcc_complaint_access
 from . import test_public_complaint
 from . import test_hcc_ending
 from . import test_hcc_home
+from . import test_hcc_home_decision
 from . import test_public_home
 from . import test_hcc_quota
 from . import test_hcc_rating
@@ -57,3 +62,7 @@ from . import test_office_home
 from . import test_hcc_arrival
 from . import test_hcc_training_hooks
 from . import test_point_closure
+from . import test_discreet
+from . import test_dossier_flow
+from . import test_dossier_follow_up
+from . import test_public_dossier

@@ -24,21 +24,31 @@ class BookingCase(HccCase):
         cls._set_up_procedures()
         cls._set_up_shifts()
         cls.consent_text = cls.env.ref("hcc_booking.hcc_consent_text_booking_1")
-        cls.user_helper_2 = cls._new_helper_user("test_helper_2", cls.c_a1_2)
-        cls.user_helper_3 = cls._new_helper_user("test_helper_3", cls.c_a1_3)
+        cls.user_helper_2, cls.user_helper_3 = cls._new_helper_users(
+            {"test_helper_2": cls.c_a1_2, "test_helper_3": cls.c_a1_3}
+        )
         cls.env.flush_all()
 
     @classmethod
-    def _new_helper_user(cls, login, collaborator):
-        user = cls.env["res.users"].create(
-            {
-                "login": login,
-                "name": collaborator.name,
-                "group_ids": [(6, 0, cls.env.ref("base.group_user").ids)],
-            }
+    def _new_helper_users(cls, collaborators):
+        """:param dict collaborators: login -> helper"""
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "login": login,
+                    "name": collaborator.name,
+                    "group_ids": [(6, 0, cls.env.ref("base.group_user").ids)],
+                }
+                for login, collaborator in collaborators.items()
+            ]
         )
-        collaborator.user_id = user
-        return user
+        for user, collaborator in zip(users, collaborators.values(), strict=True):
+            collaborator.user_id = user
+        return users
+
+    @classmethod
+    def _new_helper_user(cls, login, collaborator):
+        return cls._new_helper_users({login: collaborator})
 
     @classmethod
     def _set_up_procedures(cls):

@@ -87,7 +87,7 @@ class TestHccBookingTables(BookingCase):
         ):
             with self.subTest(**line), self.assertRaises(ValidationError):
                 visit._record_dossiers([base | line])
-        odd = visit._record_dossiers([base | {"code": "000.00.16.H26-250101-0001"}])
+        odd = visit._record_dossiers([base | {"code": "SO 25/2026"}])
         self.assertTrue(odd.code_is_odd)
         same = visit._record_dossiers([{"id": odd.id, "code": "H26.1-261125-0001"}])
         self.assertEqual(same, odd)
@@ -95,12 +95,12 @@ class TestHccBookingTables(BookingCase):
         self.assertEqual(odd.ward_id, self.ward_a1)
         other = self._submit(submit_token="two").current_appointment_id
         with self.assertRaises(ValidationError):
-            odd.write({"appointment_id": other.id})
+            odd._write_guarded({"appointment_id": other.id})
 
     def test_dossier_outcome_is_journaled(self):
         visit = self._submit().current_appointment_id
         dossier = visit._record_dossiers([{"code": "H26.1-261125-0001"}])
-        dossier._set_outcome("supplement")
+        dossier._set_outcome("accepted")
         self.assertEqual(dossier.outcome_on.isoformat(), "2026-11-23")
         logged = self.env["hcc.journal"].search(
             [("model", "=", "hcc.dossier"), ("res_id", "=", dossier.id)]

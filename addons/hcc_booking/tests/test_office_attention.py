@@ -154,7 +154,6 @@ class TestOfficeAttention(BookingCase):
         request.with_user(self.user_coordinator)._decide_home("approved")
         visit.assignment_ids.sudo().action_accept()
         with freeze_time(visit.start):
-            visit.assignment_ids.sudo().action_start()
             self.assertEqual(self._kinds(request), [])
         with freeze_time(visit.checkin_due + timedelta(minutes=1)):
             row = self._attention(request_id=request.id, kind="check_in_due")

@@ -57,7 +57,7 @@ class TestOfficeVisits(OfficeCase):
             assignment.action_start()
             form = self._finish_form(assignment)
             form.filed = "online"
-            form.code = "000.00.16.H26-251125-0001"
+            form.code = "Biên nhận 0001"
             self.assertTrue(form.code_is_odd)
             form.save().action_done()
         self.assertTrue(assignment.sudo().request_id.dossier_ids.code_is_odd)

@@ -4,6 +4,7 @@ from . import hcc_office_form
 from . import hcc_slot_held
 from . import hcc_slot_choice
 from . import hcc_dossier_entry
+from . import hcc_dossier_step
 from . import hcc_intake_home
 from . import hcc_intake_tell
 from . import hcc_intake_needs

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.hcc_collaborator.models.fields import NoteText
+
+from ..tools.dossier_code import is_usual, tidy
+
 ENTRY_FIELDS = ("procedure_id", "filed", "code", "not_filed_reason", "note")
 
 
@@ -32,10 +36,11 @@ class HccDossierEntry(models.AbstractModel):
     )
     code = fields.Char("Dossier code")
     code_is_odd = fields.Boolean(compute="_compute_code_is_odd")
+    code_help = fields.Char(compute="_compute_code_is_odd")
     not_filed_reason = fields.Selection(
         selection=lambda self: self._selection_not_filed_reason(), string="Why not"
     )
-    note = fields.Char()
+    note = NoteText()
 
     @api.depends("entries", "position")
     def _compute_entry_words(self):
@@ -50,12 +55,13 @@ class HccDossierEntry(models.AbstractModel):
             )
 
     @api.depends("code")
+    @api.depends_context("lang")
     def _compute_code_is_odd(self):
         for form in self:
-            form.code_is_odd = bool(
-                self.env["hcc.dossier"]
-                .new({"code": (form.code or "").strip().upper()})
-                .code_is_odd
+            code = tidy(form.code)
+            form.code_is_odd = bool(code) and not is_usual(code)
+            form.code_help = (
+                form.code_is_odd and self.env["hcc.dossier"]._get_code_help(code) or ""
             )
 
     def _selection_not_filed_reason(self):
@@ -117,7 +123,7 @@ class HccDossierEntry(models.AbstractModel):
         _ = self.env._
         if not self.filed:
             raise UserError(_("Choose what became of the dossier."))
-        if self.filed in ("online", "paper") and not (self.code or "").strip():
+        if self.filed in ("online", "paper") and not tidy(self.code):
             raise UserError(_("Enter the code of the dossier."))
         if self.filed == "no" and not self.not_filed_reason:
             raise UserError(_("Choose why the dossier could not be filed."))
@@ -134,10 +140,23 @@ class HccDossierEntry(models.AbstractModel):
                 if entry["filed"] == "no"
                 else False,
                 "note": entry.get("note"),
+                # said by a device alone
+                "instead": entry.get("instead"),
+                "is_only": entry.get("is_only"),
+                **self._prepare_day(entry),
             }
             for entry in self.entries or []
             if entry.get("filed") and entry["filed"] != "advice"
         ]
+
+    def _prepare_day(self, entry):
+        day = entry.get("on")
+        if not day:
+            return {}
+        return {
+            "outcome_on": day,
+            **({} if entry["filed"] == "no" else {"filed_on": day}),
+        }
 
     def _reopen(self):
         """Return the action that shows this form again."""
