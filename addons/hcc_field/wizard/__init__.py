@@ -1,0 +1,2 @@
+from . import hcc_mandate_entry
+from . import hcc_proof_entry
