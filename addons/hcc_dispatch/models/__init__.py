@@ -29,6 +29,7 @@ from . import hcc_day_repair
 from . import hcc_day_repair_line
 from . import hcc_slot_finder
 from . import hcc_dispatch_digest
+from . import hcc_dispatch_values
 from . import hcc_dispatch_reader
 from . import hcc_dispatch_apply
 from . import hcc_dispatch_jobs

@@ -82,7 +82,7 @@ class HccAttention(models.Model):
         """The alarm or the run that the row stands for."""
         self.ensure_one()
         model = "hcc.coverage.alarm" if self.kind == COVERAGE else "hcc.dispatch.run"
-        return self.env[model].browse(self.id // 16)
+        return self.env[model].browse(self.id // 32)
 
     def _get_sentence(self, **words):
         if self.kind not in POSITIONS:

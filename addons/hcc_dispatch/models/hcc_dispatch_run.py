@@ -76,12 +76,7 @@ class HccDispatchRun(models.Model):
     )
 
     def _get_guarded_fields(self):
-        own = {
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        }
-        return super()._get_guarded_fields() | own
+        return super()._get_guarded_fields() | self._get_stored_fields()
 
     @api.depends("state", "create_date")
     def _compute_is_stuck(self):

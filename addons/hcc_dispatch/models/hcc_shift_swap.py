@@ -107,11 +107,7 @@ class HccShiftSwap(models.Model):
             swap.display_name = words._when(swap.start, swap.stop)
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        }
+        return super()._get_guarded_fields() | self._get_stored_fields()
 
     # -------------------------------------------------------------------------
     # ACTIONS

@@ -23,7 +23,10 @@ MOST = 12
 #: days of one helper that are added at a time
 ENDS = 3
 #: rounds of the linear program each time that somebody has got a day for good
-ROUNDS_AFTER = 3
+ROUNDS_AFTER = 5
+#: how much of the prices so far goes into those that days are looked for at: the
+#: program's own jump from round to round (smoothing of Wentges, 1997)
+SMOOTH = 0.5
 #: values from which a day counts as decided
 DECIDED = 0.95
 
@@ -233,22 +236,49 @@ def _generate(
     master: _Master, done: set[int], rounds: int, until: float | None
 ) -> None:
     """Add days until none is worth a minute more than it costs."""
+    centre = None
     for _round in range(rounds):
         solved = master.solve()
         if solved is None:
             return
         _value, prices, people = solved
-        fresh, least = False, 0.0
-        for number, one in enumerate(master.days):
-            if number in done:
-                continue
-            found = one.best(prices)
-            least += min(found[0][0] - people[number], 0.0)
-            for reduced, path in found:
-                if reduced - people[number] < -1e-6 and path:
-                    fresh |= master.add(number, path)
-        if not fresh or least > -1 or (until is not None and time.monotonic() > until):
+        fresh = False
+        if centre is not None:
+            centre = SMOOTH * centre + (1 - SMOOTH) * prices
+            fresh, _least = _look_for_days(master, done, centre, prices, people)
+        else:
+            centre = prices
+        if not fresh:
+            # only at the program's own prices it is sure that there is none
+            fresh, least = _look_for_days(master, done, prices, prices, people)
+            if not fresh or least > -1:
+                return
+        if until is not None and time.monotonic() > until:
             return
+
+
+def _look_for_days(
+    master: _Master,
+    done: set[int],
+    asked: np.ndarray,
+    prices: np.ndarray,
+    people: list[float],
+) -> tuple[bool, float]:
+    """Add the best days at some prices that are worth it at the program's own.
+
+    :return: whether there were any, and by how much all together at most
+    """
+    fresh, least = False, 0.0
+    for number, one in enumerate(master.days):
+        if number in done:
+            continue
+        found = one.best(asked)
+        least += min(found[0][0] - people[number], 0.0)
+        for value, path in found:
+            reduced = value + float((asked[path] - prices[path]).sum()) if path else 0
+            if path and reduced - people[number] < -1e-6:
+                fresh |= master.add(number, path)
+    return fresh, least
 
 
 def _apply(state: State, days: list[_Days], chosen: dict) -> State:

@@ -11,7 +11,7 @@ from .validate import check_problem
 #: rounds of PyVRP when nobody says how many
 ITERATIONS = 800
 #: of so many rounds the linear program gets one; PyVRP, when all times are promised
-COLUMNS, PROMISED = 25, 20
+COLUMNS, PROMISED = 13, 20
 
 
 def solve(

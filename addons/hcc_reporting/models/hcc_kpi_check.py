@@ -1,6 +1,5 @@
 import json
 import logging
-import time
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -11,7 +10,6 @@ _logger = logging.getLogger(__name__)
 
 #: of what differs, so much is kept to look at
 KEPT = 50
-KEEP_DAYS = 400
 
 
 class HccKpiCheck(models.Model):
@@ -22,11 +20,8 @@ class HccKpiCheck(models.Model):
 
     _name = "hcc.kpi.check"
     _description = "Check of the Figures"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "id desc"
-    _rec_name = "at"
+    _inherit = ["hcc.nightly.check.mixin"]
 
-    at = fields.Datetime("When", required=True, readonly=True)
     state = fields.Selection(
         [("equal", "Equal"), ("different", "Different")], required=True, readonly=True
     )
@@ -39,15 +34,7 @@ class HccKpiCheck(models.Model):
         readonly=True,
         help="Changes noted but not counted yet: left out.",
     )
-    seconds = fields.Float(readonly=True, aggregator="avg")
     details = fields.Text("What Differs", readonly=True)
-
-    @api.model
-    def _cron_check(self):
-        """Compare, keep the result, and alarm those who look after the system."""
-        self._run()
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
-        self.search([("at", "<", limit)]).unlink()
 
     @api.model
     def _run(self):
@@ -56,23 +43,22 @@ class HccKpiCheck(models.Model):
         :return: the new ``hcc.kpi.check``
         """
         self.env.flush_all()
-        began = time.monotonic()
-        different = [
-            *self._compare_records(),
-            *self._compare_rollups(),
-            *self._compare_people(),
-        ]
+        with self._timed() as values:
+            different = [
+                *self._compare_records(),
+                *self._compare_rollups(),
+                *self._compare_people(),
+            ]
         [(counted,)] = self.env.execute_query(
             SQL("SELECT COUNT(DISTINCT key) FROM hcc_kpi_count")
         )
         check = self.create(
             {
-                "at": fields.Datetime.now(),
+                **values,
                 "state": "different" if different else "equal",
                 "counted": counted,
                 "mismatches": len(different),
                 "waiting": self.env["hcc.kpi.rollup"]._get_backlog()[0],
-                "seconds": time.monotonic() - began,
                 "details": "\n".join(
                     json.dumps(one, default=str) for one in different[:KEPT]
                 ),
@@ -176,19 +162,12 @@ class HccKpiCheck(models.Model):
         _logger.error(
             "The figures differ from the records in %s places.", self.mismatches
         )
-        # sudo: res.users - who administrates
-        administrators = (
-            self.env.ref("hcc_collaborator.group_hcc_administrator").sudo().user_ids
-        )
-        for user in administrators.filtered("active"):
-            lang = self.with_context(lang=user.lang)
-            # no e-mail besides: it stands among the activities
-            quiet = self.with_context(mail_activity_quick_update=True)
-            quiet.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=lang.env._("The figures differ from the records"),
-                note=lang.env._(
+        self._give_to_do(
+            ("hcc_collaborator.group_hcc_administrator",),
+            lambda here: (
+                here.env._("The figures differ from the records"),
+                here.env._(
                     "Look at what differs, then make the figures anew from the records."
                 ),
-                user_id=user.id,
-            )
+            ),
+        )

@@ -5,7 +5,7 @@ from odoo.tools.query import Query
 from odoo.addons.hcc_booking.models.hcc_unmet_demand import GROUPS
 
 from ..tools.kpi_columns import DISTINCT, RATES
-from .hcc_kpi_query import rate_to_sql
+from .kpi_sql import rate_to_sql
 
 
 class HccKpiMeasures(models.AbstractModel):

@@ -1,35 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.kpi_columns import CAUSES, COUNTS, DISTINCT, RATES, SPLITS, Rate
-
-
-def rate_to_sql(rate: Rate, above: SQL, below: SQL) -> SQL:
-    # Rounded here, once: every reader gets the same digits.
-    return SQL(
-        "ROUND((%s)::numeric / NULLIF(%s, 0) / %s, %s)::float8",
-        above,
-        below,
-        rate.unit,
-        rate.decimals,
-    )
-
-
-def local_day(moment: SQL) -> SQL:
-    # The expression is the one of the index on appointments.
-    return SQL(
-        "((%s AT TIME ZONE 'UTC') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date", moment
-    )
-
-
-def one_if(condition: SQL) -> SQL:
-    return SQL("(CASE WHEN %s THEN 1 ELSE 0 END)", condition)
-
-
-def minutes_between(start: SQL, stop: SQL) -> SQL:
-    return SQL(
-        "GREATEST(0, FLOOR(EXTRACT(EPOCH FROM %s - %s) / 60))::integer", stop, start
-    )
+from ..tools.kpi_columns import CAUSES, COUNTS, DISTINCT, RATES, SPLITS
+from .kpi_sql import local_day, minutes_between, one_if, rate_to_sql
 
 
 class HccKpiQuery(models.AbstractModel):
@@ -149,7 +122,7 @@ class HccKpiQuery(models.AbstractModel):
                 "dossiers_successful": filed("accepted", "resolved"),
                 "dossiers_pending": filed("filed"),
                 "dossiers_supplement": filed("supplement"),
-                "dossiers_rejected": filed("rejected"),
+                "dossiers_rejected": filed("returned", "rejected"),
                 "dossiers_not_filed": one_if(SQL("d.outcome = 'not_filed'")),
                 "dossiers_paper": one_if(
                     SQL("d.filed_online IS NOT TRUE AND d.outcome != 'not_filed'")

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.hcc_kpi_plan import DAYS, EACH, NO_PLAN
-from ..models.hcc_kpi_query import rate_to_sql
+from ..models.kpi_sql import rate_to_sql
 from ..tools.kpi_columns import COUNTS, DISTINCT, FIRSTS, RATES, SPLITS
 from ..tools.kpi_span import split_period
 

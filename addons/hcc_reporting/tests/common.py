@@ -3,7 +3,10 @@ from datetime import datetime, timedelta
 
 from odoo.addons.hcc_collaborator.tests.common import HccCase
 
-OUTCOMES = ("filed", "accepted", "supplement", "rejected", "resolved", "not_filed")
+OUTCOMES = (
+    *("filed", "accepted", "supplement", "returned", "rejected", "resolved"),
+    "not_filed",
+)
 
 
 class ReportingCase(HccCase):
@@ -126,6 +129,9 @@ class ReportingCase(HccCase):
                     "outcome": outcome,
                     "not_filed_reason": (
                         "portal_error" if outcome == "not_filed" else False
+                    ),
+                    "supplement_deadline": (
+                        "2026-12-31" if outcome == "supplement" else False
                     ),
                 }
                 for number, (outcome, online, procedure) in enumerate(dossiers)

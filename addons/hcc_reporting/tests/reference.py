@@ -64,7 +64,7 @@ def reference_figures(history, groupby, missed=()):
                 group["dossiers_successful"] += outcome in ("accepted", "resolved")
                 group["dossiers_pending"] += outcome == "filed"
                 group["dossiers_supplement"] += outcome == "supplement"
-                group["dossiers_rejected"] += outcome == "rejected"
+                group["dossiers_rejected"] += outcome in ("returned", "rejected")
     for visit in missed:
         key = group_key(visit, groupby, visit["procedure_group"])
         if visit["state"] == "no_show":

@@ -33,6 +33,10 @@ OURS = {
     "/hcc/join/<string:reference>/withdraw": _APPLICATION,
     "/hcc/join/find": _APPLICATION,
     "/hcc/l/<string:reference>/<string:key>": {**_REQUEST, "key": "link_key"},
+    "/hcc/m/<string:reference>/<string:key>": {
+        "reference": "mandate",
+        "key": "mandate_key",
+    },
     "/hcc/rate": {"code": "code"},
     "/hcc/rate/<string:token>": {"token": "rating_token"},
     "/hcc/request/<string:reference>": _REQUEST,
@@ -86,6 +90,17 @@ OPEN = {
     # the rating's token only says that the page came from there
     "/hcc/complain/money": "tried with references by test_public_rating",
     "/hcc/complain/send": "a complaint of the visitor's own",
+    "/hcc/field": "the same for everybody, see test_field_page",
+    "/hcc/field/left": "the same for everybody, see test_field_page",
+    "/hcc/field/manifest.webmanifest": "public",
+    "/hcc/field/session": "the reader's own",
+    "/web/session/logout": "the reader's own",
+    "/hcc/field/sw.js": "public",
+    # of whoever has the token of the device, whatever is sent: test_field_faults
+    "/hcc/field/day": "the reader's own, for the device's token",
+    "/hcc/field/register": "the reader's own",
+    "/hcc/field/sync": "numbers of others are refused, see test_field_faults",
+    "/hcc/field/upload": "numbers of others are refused, see test_field_upload",
     "/hcc/figures": "published figures",
     "/hcc/figures.pdf": "figures of the reader's own area",
     "/hcc/figures.xlsx": "figures of the reader's own area",

@@ -16,7 +16,7 @@ AREA_ROLES = (
 )
 
 #: these follow the account, whoever the helper of it is
-OF_ACCOUNTS = {"hcc.area.role", "hcc.sign.in"}
+OF_ACCOUNTS = {"hcc.area.role", "hcc.field.device", "hcc.sign.in"}
 
 # Fields with names and needs are shown by group: who has one of these roles
 # anywhere must not reach requests by another role

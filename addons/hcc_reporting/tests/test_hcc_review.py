@@ -78,7 +78,7 @@ class ReviewCase(ReportingCase):
                 ("outcome", "=", "filed"),
             ]
         )
-        waiting.outcome = "accepted"
+        waiting._set_outcome("accepted")
         self._fold()
 
 

@@ -111,7 +111,7 @@ class TestKpiFact(ReportingCase):
                 ("filed", True),
                 ("supplement", True),
                 ("rejected", True),
-                ("rejected", True),
+                ("returned", True),
                 ("resolved", False),
                 ("not_filed", True),
                 ("not_filed", False),
@@ -242,7 +242,7 @@ class TestKpiFact(ReportingCase):
         """Pending writes of each source reach the database before they are folded."""
         visit = self._new_assist(dossiers=[("filed", True)])
         self.assertEqual(self._get_total()["dossiers_pending"], 1)
-        visit.dossier_ids.outcome = "accepted"
+        visit.dossier_ids._set_outcome("accepted")
         self.assertEqual(self._get_total()["dossiers_successful"], 1)
         visit._write_guarded({"done_at": visit.done_at - timedelta(days=1)})
         days = self._get_groups(("day:day",))

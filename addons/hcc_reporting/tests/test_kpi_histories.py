@@ -2,6 +2,7 @@ import random
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
+from odoo.addons.hcc_booking.models.hcc_dossier_flow import STEPS
 from odoo.addons.hcc_reporting.tools.kpi_columns import COUNTS, DISTINCT, RATES, SPLITS
 
 from .common import OUTCOMES, ReportingCase
@@ -133,7 +134,11 @@ class TestKpiHistories(ReportingCase):
     def _late_outcome(self, chance):
         dossier = self._any(chance, self.requests.dossier_ids.sorted("id"))
         if dossier and dossier.outcome != "not_filed":
-            dossier._set_outcome(chance.choice(OUTCOMES[:-1]), date(2026, 12, 24))
+            dossier._set_outcome(
+                chance.choice(STEPS[dossier.outcome]),
+                deadline=date(2026, 12, 31),
+                cause="other",
+            )
 
     def _rate(self, chance):
         request = self._any(chance, self.requests)

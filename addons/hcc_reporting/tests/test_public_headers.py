@@ -56,12 +56,19 @@ class TestPublicHeaders(HccCase, HttpCase):
                 policy = headers["Content-Security-Policy"]
                 for directive in STRICT:
                     self.assertIn(directive, policy)
+                is_field = path.startswith("/hcc/field")
+                if is_field:
+                    # of helpers alone: Owl compiles its templates, codes are scanned
+                    policy = policy.replace("'unsafe-eval'", "")
                 self.assertNotIn("unsafe", policy)
                 self.assertEqual(headers["X-Frame-Options"], "DENY")
                 self.assertEqual(headers["Referrer-Policy"], "same-origin")
-                self.assertIn("camera=()", headers["Permissions-Policy"])
-                # nothing in the page that the policy would have to allow
-                self.assertNotIn("<script>", response.text)
+                camera = "camera=(self)" if is_field else "camera=()"
+                self.assertIn(camera, headers["Permissions-Policy"])
+                # nothing in the page that the policy would have to allow, but one
+                # script that it names by its digest
+                named = policy.count("'sha256-")
+                self.assertLessEqual(response.text.count("<script>"), named)
                 self.assertNotIn(" onclick=", response.text)
                 self.assertNotIn(" style=", response.text)
         self.assertGreater(pages, 30)

@@ -129,6 +129,7 @@ class TestRoutesForeign(AccessCase, HttpCase):
         things.update(
             request=(request.reference, cls._altered(request.reference)),
             complaint=cls._pair(get("hcc.complaint").reference),
+            mandate=cls._pair(get("hcc.mandate").reference),
             application=cls._pair(cls.application.application_reference),
             equipment=cls._pair(equipment.hcc_tag),
             badge_number=cls._pair(other.collaborator.badge_number),
@@ -145,6 +146,7 @@ class TestRoutesForeign(AccessCase, HttpCase):
             ("rating_token", request._rating_get_access_token()),
             ("here_token", session._make_here_token()),
             ("link_key", link),
+            ("mandate_key", get("hcc.mandate")._get_link().rpartition("/")[2]),
         ):
             things[kind] = (cls._altered(value), "x" * len(value))
         return things
