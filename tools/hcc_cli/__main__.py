@@ -65,6 +65,12 @@ def parser():
     verify = commands.add_parser(
         "verify-journal", help="check the seals of the journal; names what was changed"
     )
+    verify.add_argument(
+        "--kept",
+        type=verify_command.read_kept,
+        metavar="SEAL:DIGEST",
+        help="compare a seal with what was printed and written down before",
+    )
     verify.set_defaults(call=verify_command.verify_journal)
 
     bench = commands.add_parser("bench", help="measure; without NAME: list names")

@@ -8,6 +8,7 @@ from .errors import HccError
 MARK = "hcc "
 CLONE_ATTEMPTS = 60
 CLONE_PAUSE = 0.5
+QUIET_SECONDS = 10
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 
 
@@ -100,6 +101,57 @@ class Database:
                 time.sleep(CLONE_PAUSE)
             else:
                 return
+
+    def replace(self, other):
+        """Take the name and the place of another database, which is dropped.
+
+        Odoo processes that use the other one lose their connections, and find this
+        one at the next; there is always one of that name.
+
+        :param Database other: of the same server
+        """
+        self._until_quiet(other)
+        old = f"{other.name}_old"
+        self.server.admin(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            f" WHERE datname = {quote(other.name)};"
+            f" ALTER DATABASE {name_of(other.name)} RENAME TO {name_of(old)};"
+            f" ALTER DATABASE {name_of(self.name)} RENAME TO {name_of(other.name)}"
+        )
+        Database(self.server, old).drop()
+
+    def _until_quiet(self, other):
+        """Wait until nothing runs there; whoever never ends is cut off.
+
+        A job pauses for less than a second between its transactions.
+        """
+        sql = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname ="
+            f" {quote(other.name)} AND (state <> 'idle'"
+            " OR state_change > now() - interval '1 second')"
+        )
+        end = time.monotonic() + QUIET_SECONDS
+        while self.server.admin(sql) != "0" and time.monotonic() < end:
+            time.sleep(CLONE_PAUSE / 2)
+
+    def forget(self, number):
+        """Let every Odoo process that uses this database empty its caches.
+
+        :param int number: one that this database's counters have not seen
+        """
+        counters = self.server.query(
+            "SELECT table_name FROM information_schema.tables WHERE table_name LIKE"
+            " 'orm\\_signaling\\_%' AND table_name <> 'orm_signaling_registry'",
+            self.name,
+        )
+        self.server.admin(
+            "; ".join(
+                f"INSERT INTO {name_of(table)} (id) VALUES ({number}); SELECT "
+                f"setval(pg_get_serial_sequence({quote(table)}, 'id'), {number})"
+                for (table,) in counters
+            ),
+            self.name,
+        )
 
     def drop(self):
         self.server.admin(f"DROP DATABASE IF EXISTS {name_of(self.name)} WITH (FORCE)")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import process
 from .errors import HccError
-from .layout import require_space
+from .layout import require_space, spread
 from .lock import Shared, exclusive
 
 DURABLE = {
@@ -241,6 +241,8 @@ class Cluster(Server):
             if not self.exists():
                 self._make(console)
             self._make_folder(self.socket)
+            if self.settings is FAST:
+                spread(self.data / "base")
             if self._status():
                 return
             version = (self.data / "PG_VERSION").read_text().strip()

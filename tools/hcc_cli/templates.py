@@ -16,12 +16,16 @@ KEPT = 3
 #: what the browser's journeys ask for; each copy of the template has it already
 BUNDLES = [
     "web.assets_web",
+    "web.assets_web_print",
+    "web.assets_backend_lazy",
+    "bus.websocket_worker_assets",
     "web.assets_frontend",
     "web.assets_frontend_minimal",
     "web.assets_frontend_lazy",
     "web.chartjs_lib",
     "web.fullcalendar_lib",
     "spreadsheet.o_spreadsheet",
+    "survey.survey_assets",
 ]
 
 

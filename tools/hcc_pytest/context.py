@@ -52,6 +52,17 @@ class Context:
             usual = self.values["templates"]["test"]
             database.clone(self._quiet_template if is_quiet else usual)
 
+    def renew_served(self, name, kind="demo"):
+        """Like `renew`, below a server that runs on.
+
+        It loses its connections, and at the next request what it remembers.
+        """
+        fresh = self.clone(kind)
+        database = next(d for d in self._databases if d.name == fresh)
+        database.forget(1000 * next(self._numbers))
+        database.replace(Database(self.setup.server, name))
+        self._databases.remove(database)
+
     def drop(self, name):
         for database in [d for d in self._databases if d.name == name]:
             database.drop()

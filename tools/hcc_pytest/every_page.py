@@ -8,6 +8,7 @@ from datetime import timedelta
 
 FILE = "a file, no page"
 LEADS_ON = "leads on to another page"
+OWN = "an application of helpers, looked at in tests/e2e/test_field_journey.py"
 CORE = "a page of Odoo's own, whose answers alone are ours"
 #: where a booking is, once the steps before are done
 _STEP = "ward=00004&procedure=unknown&eid=yes&sim=yes"
@@ -49,6 +50,7 @@ PUBLIC = {
     "/hcc/book/extend": LEADS_ON,
     "/hcc/book/times": LEADS_ON,
     "/hcc/l/<string:reference>/<string:key>": LEADS_ON,
+    "/hcc/m/<string:reference>/<string:key>": "{mandate}",
     "/hcc/request/<string:reference>": "/hcc/request/{request}",
     "/hcc/request/<string:reference>/slip": "/hcc/request/{request}/slip",
     "/hcc/request/<string:reference>/move": "/hcc/request/{request}/move",
@@ -66,6 +68,11 @@ PUBLIC = {
     "/hcc/complain/money": "/hcc/complain/money?ref={request}",
     "/hcc/complain/find": "/hcc/complain/find",
     "/hcc/complain/<string:reference>": "/hcc/complain/{complaint}",
+    "/hcc/field": OWN,
+    "/hcc/field/left": LEADS_ON,
+    "/hcc/field/session": FILE,
+    "/hcc/field/manifest.webmanifest": FILE,
+    "/hcc/field/sw.js": FILE,
     "/hcc/manifest.webmanifest": FILE,
     "/hcc/sw.js": FILE,
     "/hcc/theme.css": FILE,
@@ -186,6 +193,10 @@ def prepare(env):
         "session": session.id,
         "here": session._make_here_token(),
         "own": own.id,
+        "mandate": env["hcc.mandate"]
+        .search([("state", "=", "valid")], limit=1)
+        ._get_link()
+        .removeprefix(booked.get_base_url()),
     }
 
 

@@ -119,6 +119,8 @@ def axe(page, source, tags=AXE_TAGS, exclude=()):
     # evaluated, not a <script>: a page's content policy does not matter then
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(source.read_text())
+    # what lies half under a bar that stays on top is no smaller for that
+    page.evaluate("() => window.scrollTo(0, 0)")
     context = {"exclude": [[selector] for selector in exclude]} if exclude else None
     found = page.evaluate(
         "([context, tags]) => axe.run(context || document,"
@@ -153,16 +155,18 @@ def choose(page, box, text):
     raise AssertionError(f"{text or 'Nothing'} could not be chosen.")
 
 
-def press_in_bar(page, name, seconds=20):
+def press_in_bar(page, name="", method="", seconds=20):
     """Press a button of a form's bar, which a phone keeps under three dots.
 
     A form that is still being drawn closes what was just opened, and swallows a
     click: look again until the press is asked of the server, or a question opens.
 
     :param str name: its label
+    :param str method: what it calls, where the label is not what counts
     """
     bar = page.locator(".o_statusbar_buttons")
-    places = (bar.locator("button"), page.locator(".o-dropdown--menu button"))
+    wanted = f"button[name={method}]" if method else "button"
+    places = (bar.locator(wanted), page.locator(f".o-dropdown--menu {wanted}"))
     more = bar.locator("button.o-dropdown").first
     end = time.monotonic() + seconds
     opened = 0
@@ -179,7 +183,7 @@ def press_in_bar(page, name, seconds=20):
                 # the buttons of what was here before
                 page.keyboard.press("Escape")
         page.wait_for_timeout(300)
-    raise AssertionError(f"There is no button {name}.")
+    raise AssertionError(f"There is no button {name or method}.")
 
 
 def _press(page, button):

@@ -29,8 +29,10 @@ def generate(env, bundles):
     """Style sheets and programs, so that no first page has to wait for them."""
     for name in bundles:
         bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
-        bundle.css()
-        bundle.js()
+        if bundle.stylesheets:
+            bundle.css()
+        if bundle.javascripts:
+            bundle.js()
 
 
 def main():

@@ -101,7 +101,7 @@ FILL = (
     """,
     """
     INSERT INTO hcc_dossier (request_id, appointment_id, ward_id, procedure_id, code,
-            filed_online, outcome, not_filed_reason, filed_on)
+            filed_online, outcome, not_filed_reason, supplement_deadline, filed_on)
     SELECT %(first)s + r.n, %(first)s + r.n, ward_id, p.id,
            'H26.1-260101-' || r.n, rated < 0.85,
            (ARRAY['accepted', 'accepted', 'resolved', 'resolved', 'resolved', 'filed',
@@ -109,6 +109,7 @@ FILL = (
            CASE WHEN (walked * 8)::int = 8 THEN
                 (ARRAY['no_eid_level2', 'sim_not_own', 'originals_missing',
                        'portal_error', 'other'])[1 + (rated * 4)::int] END,
+           CASE WHEN (walked * 8)::int = 6 THEN asked::date + 14 END,
            asked::date
       FROM bench_request r JOIN bench_procedure p
         ON p.n = r.procedure %% %(procedures)s

@@ -1,0 +1,2 @@
+from . import hcc_bench_faults
+from . import hcc_bench_field
