@@ -26,12 +26,42 @@ ROOMS = {
         {"hcc_training", "hcc_reporting"},
         ["test_board.py", "test_urgent.py", "test_hcc_shift_swap.py"],
     ),
+    "hcc_field": (
+        {"hcc_training", "hcc_reporting", "hcc_dispatch"},
+        ["test_field_sync.py", "test_mandate_field.py", "test_field_safety.py"],
+    ),
 }
+#: room -> the room below it, which is installed once for all that stand on it
+BELOW = {"hcc_dispatch": "hcc_booking", "hcc_field": "hcc_booking"}
 SECONDS = 600
 
 
+@pytest.fixture(scope="module")
+def installed(hcc_context):
+    """Factory: a database with one room and what that stands on, not to be used but
+    to be copied; and what its installation logged."""
+    made = {}
+
+    def make(addon):
+        if addon not in made:
+            setup = hcc_context.setup
+            name = f"t_{hcc_context.values['owner']}_with_{addon}"
+            database = Database(setup.server, name)
+            below = BELOW.get(addon)
+            ground = hcc_context.values["templates"]["ground"]
+            database.clone(make(below)[0].name if below else ground)
+            log = hcc_context.folder / f"alone-{addon}.log"
+            text = setup.update(name, install=[addon], log=log)
+            made[addon] = database, logcheck.parse(text)
+        return made[addon]
+
+    yield make
+    for database, _records in made.values():
+        database.drop()
+
+
 @pytest.fixture
-def alone(hcc_context):
+def alone(hcc_context, installed):
     """Factory: the name of a database with one room and what that stands on."""
     made = []
 
@@ -40,11 +70,10 @@ def alone(hcc_context):
         name = f"t_{hcc_context.values['owner']}_alone_{addon}"
         database = Database(setup.server, name)
         made.append(database)
-        database.clone(hcc_context.values["templates"]["ground"])
-        log = hcc_context.folder / f"alone-{addon}.log"
-        text = setup.update(name, install=[addon], log=log)
+        base, records = installed(addon)
+        database.clone(base.name)
         setup.script("prepare", name, attachments_in_database=True)
-        return name, logcheck.parse(text)
+        return name, records
 
     yield make
     for database in made:
@@ -98,7 +127,19 @@ def run_tests(context, database, addon, paths):
     return done
 
 
-def test_wing_is_taken_away_again(hcc_context, odoo_configured, cloned_db):
+@pytest.mark.parametrize(
+    ("wing", "model", "form", "word"),
+    [
+        ("hcc_dispatch", "hcc.roster", "hcc_booking.hcc_shift_view_form", "pinned"),
+        (
+            *("hcc_field", "hcc.field.action"),
+            *("hcc_booking.hcc_request_view_form", "mandate"),
+        ),
+    ],
+)
+def test_wing_is_taken_away_again(
+    hcc_context, odoo_configured, cloned_db, wing, model, form, word
+):
     """What the wing added goes; what is booked stays, and works."""
     import odoo.sql_db
     from odoo import SUPERUSER_ID, api
@@ -107,19 +148,20 @@ def test_wing_is_taken_away_again(hcc_context, odoo_configured, cloned_db):
     try:
         with Registry(cloned_db).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            wing = env["ir.module.module"].search([("name", "=", "hcc_dispatch")])
-            wing.button_immediate_uninstall()
+            module = env["ir.module.module"].search([("name", "=", wing)])
+            assert word in env.ref(form).get_combined_arch()
+            module.button_immediate_uninstall()
         with Registry(cloned_db).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            assert "hcc.roster" not in env.registry
-            left = env["ir.model.data"].search([("module", "=", "hcc_dispatch")])
+            assert model not in env.registry
+            left = env["ir.model.data"].search([("module", "=", wing)])
             assert not left
-            cr.execute("SELECT relname FROM pg_class WHERE relname LIKE 'hcc_roster%'")
+            tables = model.replace(".", "_") + "%"
+            cr.execute("SELECT relname FROM pg_class WHERE relname LIKE %s", [tables])
             assert not cr.fetchall()
             env["hcc.attention"].search([], limit=1)
-            env["hcc.shift"].search_fetch([], limit=1)
-            form = env["hcc.shift"].get_view(view_type="form")
-            assert "pinned" not in form["arch"]
+            env[env.ref(form).model].search_fetch([], limit=1)
+            assert word not in env.ref(form).get_combined_arch()
     finally:
         Registry.delete(cloned_db)
         odoo.sql_db.close_db(cloned_db)

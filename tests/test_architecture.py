@@ -15,6 +15,7 @@ ROOMS = {
     "hcc_training": {"hcc_collaborator"},
     "hcc_reporting": {"hcc_booking", "hcc_training"},
     "hcc_dispatch": {"hcc_booking"},
+    "hcc_field": {"hcc_booking"},
 }
 #: all rooms below one
 BELOW = {
@@ -23,11 +24,14 @@ BELOW = {
     "hcc_training": {"hcc_collaborator"},
     "hcc_reporting": {"hcc_collaborator", "hcc_booking", "hcc_training"},
     "hcc_dispatch": {"hcc_collaborator", "hcc_booking"},
+    "hcc_field": {"hcc_collaborator", "hcc_booking"},
 }
 #: the ground floor: plain Python
 PURE = ("slots", "tools", "solver")
 CLOCK = ("now", "utcnow", "today")
-ROOM_NAME = re.compile(r"\bhcc_(?:collaborator|booking|training|reporting|dispatch)\b")
+ROOM_NAME = re.compile(
+    r"\bhcc_(?:collaborator|booking|training|reporting|dispatch|field)\b"
+)
 
 
 def python_files(addon):

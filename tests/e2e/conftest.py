@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ CHROMIUM_OPTIONS = [
 SLOWEST = 20_000
 #: the first page of a new database waits for its style sheets and programs
 COLD = 120_000
+#: whether a journey failed
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -36,26 +39,53 @@ def demo_server(hcc_context, browser):
     return server
 
 
-@pytest.fixture(scope="module")
-def demo(odoo_configured, demo_server):
-    """`demo(function)` runs function(env) on the server's database and commits."""
+@pytest.fixture(scope="session")
+def demo_database(odoo_configured, demo_server):
+    """`demo_database(function, lang=...)` gives a function an environment of the
+    server's database, and commits.
+
+    One registry for all journeys of this process: to build it takes seconds. What
+    the server has changed meanwhile is noticed as by any other Odoo process.
+    """
     import odoo.api
     import odoo.sql_db
     from odoo.modules.registry import Registry
 
-    registry = Registry(demo_server.database)
+    name = demo_server.database
 
-    def run(function):
+    def run(function, **context):
+        registry = Registry(name).check_signaling()
         with registry.cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "vi_VN"})
+            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, context)
             result = function(env)
             env.flush_all()
         registry.signal_changes()
         return result
 
     yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
+    Registry.delete(name)
+    odoo.sql_db.close_db(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fresh_database(request, hcc_context, demo_server):
+    """What a file of journeys leaves is gone before the next one begins.
+
+    The server runs on: to start one takes longer than most journeys do.
+    """
+    yield
+    if request.session.items[-1].module is not request.module:
+        hcc_context.renew_served(demo_server.database)
+
+
+@pytest.fixture(scope="module")
+def demo(demo_database):
+    """`demo(function)` runs function(env) on the server's database and commits."""
+
+    def run(function):
+        return demo_database(function, lang="vi_VN")
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +97,9 @@ def playwright_driver():
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver):
-    path = shutil.which("chromium")
+    # The same Chromium without the window around its pages, which nobody sees here
+    # and which costs more than most pages do: two seconds of processor a context.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         pytest.fail("Chromium is missing; ./hcc test installs it")
     browser = playwright_driver.chromium.launch(
@@ -77,11 +109,20 @@ def browser(playwright_driver):
     browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture
-def new_page(browser, demo_server):
+def new_page(request, hcc_context, browser, demo_server):
     """Factory of pages in a browser context of their own: `new_page(phone=True)`.
 
-    Takes the options of Playwright's `new_context`, which it overrides.
+    Takes the options of Playwright's `new_context`, which it overrides. What the
+    pages of a journey that failed show is kept in .hcc/screenshots.
     """
     contexts = []
 
@@ -102,6 +143,17 @@ def new_page(browser, demo_server):
         return context.new_page()
 
     yield make
+    opened = [page for context in contexts for page in context.pages]
+    if request.node.stash.get(FAILED, False):
+        from playwright.sync_api import Error
+
+        folder = hcc_context.layout.state / "screenshots"
+        for number, page in enumerate(opened):
+            # a page that is stuck must not hide why the journey failed
+            with suppress(Error):
+                page.screenshot(
+                    path=folder / f"failed-{request.node.name}-{number}.png"
+                )
     for context in contexts:
         context.close()
 

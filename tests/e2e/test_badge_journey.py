@@ -1,59 +1,25 @@
 """A badge at the door, somebody who leaves, hours that are contested: at 360 px."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from hcc_pytest import people
+
 COORDINATOR = "coordinator@demo.hcc"
-WARD = "Ba Đình"
 DIALOG = ".modal-dialog"
 #: the first to sign in on a new database waits for its style sheets and programs
 COLD = 90_000
 
 
-def now():
-    return datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
-
-
-def make_helper(env, number):
-    """A helper of the ward on call from now on, whatever the time of day."""
-    mark = f"{number}{uuid.uuid4().hex[:6]}"
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    user = env["res.users"].create(
-        {
-            "login": f"badge-{mark}@demo.hcc",
-            "name": f"Lê Thị Thẻ {mark}",
-            "password": "demo",
-        }
-    )
-    person = env["hcc.collaborator"].create(
-        {
-            "name": user.name,
-            "badge_number": f"CTV-THE-{mark.upper()}",
-            "team_id": team.id,
-            "user_id": user.id,
-            "state": "active",
-            "qualification_ids": [
-                (0, 0, {"type_id": kind.id, "date_from": "2026-01-01"})
-                for kind in env["hcc.qualification.type"].search([])
-            ],
-        }
-    )
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": now() - timedelta(hours=2),
-            "stop": now() + timedelta(hours=20),
-            "state": "published",
-        }
-    )
+def make_helper(env):
+    person = people.make_helper(env, "the", "Lê Thị Thẻ")
     return {
         "id": person.id,
-        "user_id": user.id,
+        "user_id": person.user_id.id,
         "name": person.name,
-        "login": user.login,
+        "login": person.user_id.login,
         "number": person.badge_number,
         "code": person.badge_code,
         "token": person.badge_token,
@@ -63,37 +29,15 @@ def make_helper(env, number):
 @pytest.fixture
 def helpers(demo):
     """Two of one ward: the first has work, the second can take it over."""
-    return demo(lambda env: [make_helper(env, number) for number in (1, 2)])
+    return demo(lambda env: [make_helper(env) for _turn in range(2)])
 
 
 def book(env, helper):
     """A visit at home that the helper has."""
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    settings = env["ir.config_parameter"]
-    rule = settings.get_param("hcc_booking.evening_home_rule")
-    # one helper is enough for this journey, at night as well
-    settings.set_param("hcc_booking.evening_home_rule", "check_in_call")
-    request = env["hcc.booking"]._submit(
-        {
-            "submit_token": uuid.uuid4().hex,
-            "channel": "telephone",
-            "ward_id": team.ward_id.id,
-            "place": "home",
-            "difficulty_travelling": True,
-            "procedure_ids": env["hcc.procedure"]
-            .search([("home_possible", "=", True)], limit=1)
-            .ids,
-            "start": now() + timedelta(hours=3),
-            "name": f"Phạm Thị {uuid.uuid4().hex[:6]}",
-            "phone": "0912345678",
-            "address": "Số 7 ngõ Thử",
-            "consent_text_id": env["hcc.consent.text"]._current().id,
-            "collaborator_id": helper["id"],
-        }
-    )
-    settings.set_param("hcc_booking.evening_home_rule", rule or "two_helpers")
-    request._decide_home("approved")
-    return request.id
+    person = env["hcc.collaborator"].browse(helper["id"])
+    name = f"Phạm Thị {uuid.uuid4().hex[:6]}"
+    start = people.now() + timedelta(hours=3)
+    return people.book(env, person, start, name, "0912345678").id
 
 
 def look(page, axe, assert_fits, assert_targets):
@@ -186,10 +130,10 @@ def test_somebody_leaves_and_the_visit_is_taken_over(
 
 def make_statements(env, helpers):
     """Last month's hours of both, published; each has one line."""
-    last_month = (now().replace(day=1) - timedelta(days=1)).date().replace(day=1)
-    people = env["hcc.collaborator"].browse([helper["id"] for helper in helpers])
+    last_month = (people.now().replace(day=1) - timedelta(days=1)).date().replace(day=1)
+    persons = env["hcc.collaborator"].browse([helper["id"] for helper in helpers])
     start = datetime.combine(last_month, datetime.min.time()) + timedelta(hours=2)
-    for person, hours in zip(people, (3, 9), strict=True):
+    for person, hours in zip(persons, (3, 9), strict=True):
         env["hcc.shift"].create(
             {
                 "collaborator_id": person.id,
@@ -199,10 +143,10 @@ def make_statements(env, helpers):
                 "state": "published",
             }
         )
-    statements = env["hcc.statement"]._make(last_month, people)
+    statements = env["hcc.statement"]._make(last_month, persons)
     statements.action_publish()
     return statements.filtered(
-        lambda statement: statement.collaborator_id == people[0]
+        lambda statement: statement.collaborator_id == persons[0]
     ).id
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from hcc_pytest import people
+
 COORDINATOR = "coordinator@demo.hcc"
 WARD = "Ba Đình"
 #: found in Odoo's own pages as well
@@ -20,31 +22,8 @@ NEWS = 30_000
 
 def make_helper(env, day, name, hours):
     """A helper of the ward who is on call on the day."""
-    mark = uuid.uuid4().hex[:6]
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    person = env["hcc.collaborator"].create(
-        {
-            "name": f"{name} {mark}",
-            "badge_number": f"CTV-BANG-{mark}",
-            "team_id": team.id,
-            "state": "active",
-            "phone": "0912000788",
-            "qualification_ids": [
-                (0, 0, {"type_id": kind.id, "date_from": "2026-01-01"})
-                for kind in env["hcc.qualification.type"].search([])
-            ],
-        }
-    )
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": day + timedelta(hours=hours[0] - 7),
-            "stop": day + timedelta(hours=hours[1] - 7),
-            "state": "published",
-        }
-    )
-    return person
+    on_call = [day + timedelta(hours=hour - 7) for hour in hours]
+    return people.make_helper(env, "bang", name, on_call, phone="0912000788")
 
 
 def book(env, day, person, number):

@@ -52,21 +52,16 @@ def check(assert_fits, assert_targets, axe):
 
 
 @pytest.fixture
-def rating_path(odoo_configured, demo_server):
+def rating_path(demo_database):
     """Where a citizen rates a visit that is over."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
 
-    with Registry(demo_server.database).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+    def find(env):
         done = env["hcc.request"].search(
             [("state", "=", "done"), ("rated_at", "=", False)], limit=1
         )
-        token = done._get_rating().access_token
-    yield f"/hcc/rate/{token}"
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
+        return done._get_rating().access_token
+
+    return f"/hcc/rate/{demo_database(find)}"
 
 
 def follow(locator):

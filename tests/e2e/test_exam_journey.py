@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hcc_pytest import people
+
 TRAINER = "trainer@demo.hcc"
 WARD = "Ba Đình"
 ATTENDANCE = "/odoo/action-hcc_training.hcc_attendance_action"
@@ -20,39 +22,10 @@ def now():
 
 
 def make_person(env, name, types):
-    mark = uuid.uuid4().hex[:6]
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    user = env["res.users"].create(
-        {
-            "login": f"{mark}@demo.hcc",
-            "name": f"{name} {mark}",
-            "password": "demo",
-            "lang": "vi_VN",
-        }
-    )
-    person = env["hcc.collaborator"].create(
-        {
-            "name": user.name,
-            "badge_number": f"CTV-KT-{mark}",
-            "team_id": team.id,
-            "user_id": user.id,
-            "state": "active",
-            "qualification_ids": [
-                (0, 0, {"type_id": kind.id, "date_from": "2026-01-01"})
-                for kind in types
-            ],
-        }
-    )
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": now() - timedelta(hours=2),
-            "stop": now() + timedelta(hours=20),
-            "state": "published",
-        }
-    )
-    return {"id": person.id, "name": person.name, "login": user.login}
+    held = [(0, 0, {"type_id": kind.id, "date_from": "2026-01-01"}) for kind in types]
+    person = people.make_helper(env, "kt", name, qualification_ids=held)
+    person.user_id.lang = "vi_VN"
+    return {"id": person.id, "name": person.name, "login": person.user_id.login}
 
 
 def make_training(env):
@@ -79,11 +52,11 @@ def make_training(env):
 
 def make_practice(env, training):
     """Two visits to which the person came along."""
-    people = env["hcc.collaborator"]
+    persons = env["hcc.collaborator"]
     for number in (1, 2):
         env["hcc.practice.visit"]._record(
-            people.browse(training["person"]["id"]),
-            people.browse(training["mentor"]["id"]),
+            persons.browse(training["person"]["id"]),
+            persons.browse(training["mentor"]["id"]),
             now() - timedelta(days=number),
             f"HT-{uuid.uuid4().hex[:8].upper()}",
         )

@@ -23,6 +23,8 @@ from test_recruit_journey import (
     score,
 )
 
+from hcc_pytest import pages, people
+
 ADMINISTRATOR = "admin@demo.hcc"
 EMAIL = "thoa@example.com"
 SESSION = "/odoo/action-hcc_training.hcc_session_action"
@@ -64,15 +66,7 @@ def give_password(env, reference):
     """What the administrator hands over in person; and the person is on call."""
     person = person_of(env, reference)
     person.user_id.write({"password": "demo", "lang": "vi_VN"})
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": now() - timedelta(hours=2),
-            "stop": now() + timedelta(hours=20),
-            "state": "published",
-        }
-    )
+    people.put_on_call(env, person)
     return {"id": person.id, "name": person.name, "login": person.user_id.login}
 
 
@@ -136,16 +130,6 @@ def refused_words(env, visit_id, person):
 # Steps on the screen
 
 
-def tap(page, name):
-    """A button of the form's bar that opens nothing; a phone hides it in a menu."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(f".o_statusbar_buttons button[name={name}]")
-    if not button.count() or not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(f".o-dropdown--menu button[name={name}]")
-    button.first.click()
-
-
 def await_state(page, label):
     page.locator(STATE).filter(has_text=label).first.wait_for(state="attached")
 
@@ -168,8 +152,7 @@ def see_documents(page, names):
 
 def plan_interview(page, place):
     """Tomorrow, in a room."""
-    page.locator(".o_statusbar_buttons button.o-dropdown").click()
-    page.locator(".o-dropdown--menu button").filter(has_text="Xếp lịch").click()
+    pages.press_in_bar(page, "Xếp lịch")
     form = page.locator(f"{DIALOG} .o_form_view")
     moment = form.locator("[name=start] input").first
     moment.fill("+1d")
@@ -212,12 +195,7 @@ def answer(page, answers):
 def choose_helper(page, visit_id):
     """Open the form that proposes who could go; return what it proposes."""
     page.goto(f"{VISITS}/{visit_id}")
-    button = page.locator(".o_statusbar_buttons button").filter(has_text=CHOOSE)
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    if not button.count():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(".o-dropdown--menu button").filter(has_text=CHOOSE)
-    button.first.click()
+    pages.press_in_bar(page, CHOOSE)
     page.locator(f"{DIALOG} .o_hcc_form").wait_for()
     return page.locator(f"{DIALOG} .o_hcc_choice_item")
 
@@ -238,19 +216,19 @@ def test_from_applying_to_a_visit(new_page, login, check, demo, assert_fits, sho
     shot(office, "force-documents")
     assert demo(lambda env: get_missing(env, reference)) == []
     plan_interview(office, "Phòng họp số 2")
-    tap(office, "action_screen")
+    pages.press_in_bar(office, method="action_screen")
     await_state(office, "Đã sơ tuyển")
-    tap(office, "action_interview")
+    pages.press_in_bar(office, method="action_interview")
     await_state(office, "Đã phỏng vấn")
     decide(office, "Nhiệt tình, có kinh nghiệm")
     await_state(office, "Đã duyệt")
 
     # at work: active, with an account of the own
-    tap(office, "action_activate")
+    pages.press_in_bar(office, method="action_activate")
     await_state(office, "Đang hoạt động")
     admin = login(new_page(phone=True), ADMINISTRATOR, path=PEOPLE)
     admin.locator(CARD).filter(has_text=NAME).first.click()
-    tap(admin, "action_create_user")
+    pages.press_in_bar(admin, method="action_create_user")
     admin.locator(".o_field_widget[name=user_id]").filter(has_text=NAME).wait_for()
     person = demo(lambda env: give_password(env, reference))
 
@@ -261,7 +239,7 @@ def test_from_applying_to_a_visit(new_page, login, check, demo, assert_fits, sho
     # enrols, is there, passes the examination
     session = demo(lambda env: make_session(env, person))
     page = login(new_page(phone=True), person["login"], path=f"{SESSION}/{session}")
-    tap(page, "action_enrol_me")
+    pages.press_in_bar(page, method="action_enrol_me")
     page.locator("button[name=action_leave]").first.wait_for(state="attached")
     demo(lambda env: begin_session(env, session))
     trainer.goto("/odoo")

@@ -1,13 +1,13 @@
 """A helper is ill: one tap on the phone, what is left for the coordinator, undo."""
 
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from hcc_pytest import people
+
 COORDINATOR = "coordinator@demo.hcc"
-WARD = "Ba Đình"
 ILL = "Hôm nay tôi ốm"
 UNDO = "Lấy lại"
 #: bars, lists to choose from and labels of the client itself
@@ -21,49 +21,15 @@ NOT_OURS = (
 OUR_BUTTONS = ".o_form_sheet button[name^=action], footer button, .btn.o_hcc_touch"
 
 
-def make_helper(env, team):
-    """Somebody on call from now on, whatever the time of day."""
-    mark = uuid.uuid4().hex[:6]
-    user = env["res.users"].create(
-        {
-            "login": f"ill-{mark}@demo.hcc",
-            "name": f"Đỗ Thị Ốm {mark}",
-            "password": "demo",
-        }
-    )
-    person = env["hcc.collaborator"].create(
-        {
-            "name": user.name,
-            "badge_number": f"CTV-OM-{mark}",
-            "team_id": team.id,
-            "user_id": user.id,
-            "state": "active",
-            "qualification_ids": [
-                (0, 0, {"type_id": kind.id, "date_from": "2026-01-01"})
-                for kind in env["hcc.qualification.type"].search([])
-            ],
-        }
-    )
-    now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": now - timedelta(hours=2),
-            "stop": now + timedelta(hours=20),
-            "state": "published",
-        }
-    )
-    return person
-
-
 def make_day(env):
     """A helper with a visit right now, whatever the hour, and one later."""
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    person, _colleague = make_helper(env, team), make_helper(env, team)
-    now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    person, _colleague = (
+        people.make_helper(env, "om", "Đỗ Thị Ốm") for _turn in range(2)
+    )
     visits = [
-        make_visit(env, person, team.ward_id, now + timedelta(minutes=minutes))
+        people.make_visit(
+            env, person, people.now() + timedelta(minutes=minutes)
+        ).appointment_id
         for minutes in (-5, 150)
     ]
     return {
@@ -73,37 +39,6 @@ def make_day(env):
         "visits": [visit.id for visit in visits],
         "references": [visit.reference for visit in visits],
     }
-
-
-def make_visit(env, person, ward, start):
-    """A visit at home that was accepted."""
-    citizen = env["hcc.citizen"].create(
-        {"name": "Phạm Thị Thử", "phone": "+84912345678", "ward_id": ward.id}
-    )
-    request = env["hcc.request"].create(
-        {
-            "ward_id": ward.id,
-            "place": "home",
-            "citizen_id": citizen.id,
-            "procedure_ids": env["hcc.procedure"]
-            .search([("home_possible", "=", True)], limit=1)
-            .ids,
-            "state": "booked",
-        }
-    )
-    visit = env["hcc.appointment"].create(
-        {
-            "request_id": request.id,
-            "start": start,
-            "stop": start + timedelta(minutes=20),
-            "place": "home",
-        }
-    )
-    entry = env["hcc.assignment"].create(
-        {"appointment_id": visit.id, "collaborator_id": person.id}
-    )
-    entry.action_accept()
-    return visit
 
 
 @pytest.fixture
@@ -182,10 +117,13 @@ def test_coordinator_sees_what_is_left(
     page.locator(".o_form_view").get_by_text(day["references"][0]).wait_for()
 
     def nobody(env):
-        """Whoever was asked has declined, and so on: nobody is left."""
-        env["hcc.appointment"].browse(day["visits"]).assignment_ids.filtered(
-            "is_live"
-        )._release("declined")
+        """Whoever is asked declines, and so on: a job finds nobody either."""
+        visits = env["hcc.appointment"].browse(day["visits"])
+        while live := visits.assignment_ids.filtered("is_live"):
+            live._release("declined")
+            env.flush_all()
+            for visit in visits:
+                visit._fill()
 
     demo(nobody)
     for phone in (False, True):

@@ -7,19 +7,9 @@ from test_citizen_journey import choose_time, fill, follow, reference_of, to_pla
 
 
 @pytest.fixture
-def database(odoo_configured, demo_server):
+def database(demo_database):
     """`database(call)` gives a function an environment, and commits."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    def run(call):
-        with Registry(demo_server.database).cursor() as cr:
-            return call(odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {}))
-
-    yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
+    return demo_database
 
 
 def send(page):
@@ -86,6 +76,8 @@ def test_on_the_way(new_page, login, database, shot):
         meanwhile.filtered(
             lambda entry: entry.start < soon + timedelta(hours=2)
         )._write_guarded({"state": "released"})
+        # the database is to know of it before the visit moves there
+        env.flush_all()
         visit._write_guarded(
             {
                 "state": "accepted",

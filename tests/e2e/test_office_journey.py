@@ -2,13 +2,12 @@
 
 import itertools
 import re
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from hcc_pytest import pages
+from hcc_pytest import pages, people
 
 COORDINATOR = "coordinator@demo.hcc"
 CLERK = "clerk@demo.hcc"
@@ -23,41 +22,8 @@ PERSONS = itertools.count(1)
 
 
 def make_helper(env, number):
-    """A helper of the ward on call from now on, whatever the time of day."""
-    mark = f"{number}{uuid.uuid4().hex[:6]}"
-    team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-    user = env["res.users"].create(
-        {
-            "login": f"helper-{mark}@demo.hcc",
-            "name": f"Lê Văn Thử {mark}",
-            "password": "demo",
-        }
-    )
-    person = env["hcc.collaborator"].create(
-        {
-            "name": user.name,
-            "badge_number": f"CTV-THU-{mark}",
-            "team_id": team.id,
-            "user_id": user.id,
-            "state": "active",
-            "phone": f"091200077{number}",
-            "qualification_ids": [
-                (0, 0, {"type_id": kind.id, "date_from": "2026-01-01"})
-                for kind in env["hcc.qualification.type"].search([])
-            ],
-        }
-    )
-    now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
-    env["hcc.shift"].create(
-        {
-            "collaborator_id": person.id,
-            "kind": "on_call",
-            "start": now - timedelta(hours=2),
-            "stop": now + timedelta(hours=20),
-            "state": "published",
-        }
-    )
-    return {"id": person.id, "name": person.name, "login": user.login}
+    person = people.make_helper(env, "thu", "Lê Văn Thử", phone=f"091200077{number}")
+    return {"id": person.id, "name": person.name, "login": person.user_id.login}
 
 
 @pytest.fixture(scope="module")
@@ -70,35 +36,19 @@ def helper(demo):
 def visit(demo, helper):
     """`visit(minutes)`: a visit of the helper that starts so much from now."""
 
-    def make(minutes=20, procedures=1):
+    def make(minutes=20, procedures=1, person=helper):
         def book(env):
-            team = env["hcc.team"].search([("ward_id.name", "=", WARD)], limit=1)
-            start = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
-            settings = env["ir.config_parameter"]
-            rule = settings.get_param("hcc_booking.evening_home_rule")
-            # one helper is enough for this journey, at night as well
-            settings.set_param("hcc_booking.evening_home_rule", "check_in_call")
-            request = env["hcc.booking"]._submit(
-                {
-                    "submit_token": uuid.uuid4().hex,
-                    "channel": "telephone",
-                    "ward_id": team.ward_id.id,
-                    "place": "home",
-                    "difficulty_travelling": True,
-                    "procedure_ids": env["hcc.procedure"]
-                    .search([("home_possible", "=", True)], limit=procedures)
-                    .ids,
-                    "start": start + timedelta(minutes=minutes),
-                    # another person each time: one has so many a day
-                    "name": f"Phạm Thị Thử {next(PERSONS)}",
-                    "phone": "0912345678",
-                    "address": "Số 5 ngõ Thử",
-                    "consent_text_id": env["hcc.consent.text"]._current().id,
-                    "collaborator_id": helper["id"],
-                }
+            request = people.book(
+                env,
+                env["hcc.collaborator"].browse(person["id"]),
+                people.now() + timedelta(minutes=minutes),
+                # another person each time: one has so many a day
+                f"Phạm Thị Thử {next(PERSONS)}",
+                "0912345678",
+                procedure_ids=env["hcc.procedure"]
+                .search([("home_possible", "=", True)], limit=procedures)
+                .ids,
             )
-            settings.set_param("hcc_booking.evening_home_rule", rule or "two_helpers")
-            request._decide_home("approved")
             return request.reference
 
         return demo(book)
@@ -391,8 +341,8 @@ def test_helper_does_a_visit_on_the_phone(
     dialog = page.locator(DIALOG)
     dialog.get_by_text("Nộp trực tuyến", exact=True).click()
     dialog.locator("[name=code] input").fill("MA LA 1")
-    dialog.locator("[name=note] input").click()
-    dialog.locator(".alert-warning", has_text="trông lạ").wait_for()
+    dialog.locator("[name=note] textarea").click()
+    dialog.locator(".alert-warning", has_text="khác thường").wait_for()
     dialog.locator("[name=code] input").fill("H26.1-251123-0010")
     assert_fits(page)
     shot(page, "helper-finish")
@@ -408,17 +358,19 @@ def test_helper_does_a_visit_on_the_phone(
 
 
 def test_helper_hands_back_and_finds_no_office_menus(
-    phone_page, login, assert_fits, shot, demo, visit, helper
+    phone_page, login, assert_fits, shot, demo, visit
 ):
-    reference = visit(minutes=240)
-    page = login(phone_page, helper["login"])
+    # nothing else on this helper's day: the first card is this visit
+    own = demo(lambda env: make_helper(env, 3))
+    reference = visit(minutes=240, person=own)
+    page = login(phone_page, own["login"])
     page.get_by_role("button", name="Tôi không đi được", exact=True).first.click()
     page.locator(DIALOG).get_by_text("Tôi không khoẻ", exact=True).click()
     assert_fits(page)
     shot(page, "helper-hand-back")
     press(page, "action_confirm")
     page.locator(DIALOG).wait_for(state="detached")
-    assert helper_of(demo, reference) != helper["name"]
+    assert helper_of(demo, reference) != own["name"]
     menus = page.evaluate(
         "async () => (await fetch('/web/webclient/load_menus')).text()"
     )

@@ -155,11 +155,7 @@ def clone_the_pattern(page, journey, assert_fits, shot, suffix):
     )
     page.goto(f"/odoo/action-hcc_collaborator.hcc_ward_action/{source}")
     page.locator(".o_form_view").wait_for()
-    if not page.locator("button[name=action_clone]:visible").count():
-        page.locator(
-            ".o_statusbar_buttons button.o-dropdown, .o_cp_action_menus button"
-        ).first.click()
-    page.locator("button[name=action_clone]:visible").first.click()
+    pages.press_in_bar(page, method="action_clone")
     field = page.locator(".modal [name=pilot_id] input")
     field.click()
     if suffix == "phone":

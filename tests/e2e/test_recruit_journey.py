@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hcc_pytest import pages
+
 COORDINATOR = "coordinator@demo.hcc"
 TRAINER = "trainer@demo.hcc"
 REFERENCE = re.compile(r"UV-[2-9A-Z]{4}-[2-9A-Z]{4}")
@@ -84,13 +86,8 @@ def open_candidate(page, login, account, name=NAME):
 
 
 def press(page, name):
-    """A button of the form's bar, which a phone keeps under three dots."""
-    page.locator(".o_statusbar_buttons button").first.wait_for()
-    button = page.locator(f".o_statusbar_buttons button[name={name}]")
-    if not button.count() or not button.first.is_visible():
-        page.locator(".o_statusbar_buttons button.o-dropdown").click()
-        button = page.locator(f".o-dropdown--menu button[name={name}]")
-    button.first.click()
+    """A button of the form's bar that opens a question."""
+    pages.press_in_bar(page, method=name)
     page.locator(".modal .o_form_view").wait_for()
 
 

@@ -46,7 +46,10 @@ def decide_late(env):
     """A dossier has another result than when the review was frozen; it is counted."""
     dossier = find_dossiers(env)[:1]
     waits = dossier.outcome in ("filed", "supplement")
-    dossier.outcome = "resolved" if waits else "rejected"
+    if waits:
+        dossier._set_outcome("resolved")
+    else:
+        dossier._write_guarded({"outcome": "rejected"})
     env["hcc.kpi.rollup"]._fold()
 
 

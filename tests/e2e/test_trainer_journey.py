@@ -88,8 +88,8 @@ def sign_in(login):
 
 def test_trainer_at_the_desk(new_page, sign_in, assert_fits, shot):
     page = sign_in(new_page(), TRAINER, SESSIONS)
-    # a day of the calendar opens the form
-    page.locator(".fc-daygrid-day.fc-day-today").click(position={"x": 40, "y": 65})
+    # a day of the calendar opens the form; where it begins there is no other session
+    page.locator(".fc-daygrid-day.fc-day-today").click(position={"x": 8, "y": 8})
     page.locator(".o_field_widget[name=course_id]").wait_for()
     fill_session(page, "Phòng A")
     page.locator(".o_field_widget[name=seats] input").fill("4")

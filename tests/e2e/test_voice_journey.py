@@ -27,19 +27,9 @@ def check(assert_fits, assert_targets, axe):
 
 
 @pytest.fixture(scope="module")
-def database(odoo_configured, demo_server):
+def database(demo_database):
     """`database(call)` gives a function an environment, and commits."""
-    import odoo.api
-    import odoo.sql_db
-    from odoo.modules.registry import Registry
-
-    def run(call):
-        with Registry(demo_server.database).cursor() as cr:
-            return call(odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {}))
-
-    yield run
-    Registry.delete(demo_server.database)
-    odoo.sql_db.close_db(demo_server.database)
+    return demo_database
 
 
 @pytest.fixture

@@ -47,3 +47,14 @@ def test_rolled_back_and_many_seals(quiet_registry):
     assert seal(quiet_registry) == {"race_0", "race_2"}
     with transaction(quiet_registry) as env:
         assert env["hcc.journal.seal"].search_count([]) >= 2
+
+
+def test_two_that_seal_at_the_same_moment(quiet_registry):
+    """The hourly job and a check: the later one leaves it to the earlier one."""
+    with transaction(quiet_registry) as env:
+        log(env, "race_twice")
+    with transaction(quiet_registry) as late:
+        late["hcc.journal.seal"].search_count([])  # sees nothing that comes after
+        assert seal(quiet_registry) == {"race_twice"}
+        assert not late["hcc.journal.seal"]._seal_next()
+    assert seal(quiet_registry) == {"race_twice"}

@@ -46,6 +46,25 @@ def test_made_by_four_at_once(rush, team_ids):
     assert read_one(rush, count, team_ids) == (3,)
 
 
+def test_job_leaves_what_somebody_makes_just_now(rush, team_ids):
+    """It is no failure of the job, and nobody is told of one."""
+    from odoo import SUPERUSER_ID, api
+
+    with rush.registry.cursor() as job:
+        env = api.Environment(job, SUPERUSER_ID, {"tracking_disable": True})
+        people = env["hcc.collaborator"].browse(team_ids)
+        people.mapped("name")
+        with rush.registry.cursor() as office:
+            made = api.Environment(office, SUPERUSER_ID, {"tracking_disable": True})
+            one = made["hcc.collaborator"].browse(team_ids[0])
+            made["hcc.statement"]._make(MONTH, one)
+        env["hcc.statement"]._make_some(MONTH, people)
+    count = "SELECT count(*) FROM hcc_statement WHERE collaborator_id = ANY(%s)"
+    assert read_one(rush, count, team_ids) == (3,)
+    failed = "SELECT count(*) FROM hcc_journal WHERE action = %s"
+    assert read_one(rush, failed, "statement_failed") == (0,)
+
+
 def test_contested_while_it_is_settled(rush, team_ids):
     """Neither answer is lost: the second of two sees what the first one did."""
     from odoo import SUPERUSER_ID, api
