@@ -8,7 +8,7 @@ from .errors import HccError
 MARK = "hcc "
 CLONE_ATTEMPTS = 60
 CLONE_PAUSE = 0.5
-QUIET_SECONDS = 10
+QUIET_SECONDS = 120
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 
 
@@ -18,6 +18,10 @@ def quote(value):
 
 def name_of(value):
     return '"' + value.replace('"', '""') + '"'
+
+
+def _is_in_use(error):
+    return "is being accessed by other users" in error.message
 
 
 class Database:
@@ -95,8 +99,7 @@ class Database:
                 )
             except HccError as error:
                 # another test copies or dumps it just now
-                busy = "is being accessed by other users" in error.message
-                if not busy or attempt == CLONE_ATTEMPTS - 1:
+                if not _is_in_use(error) or attempt == CLONE_ATTEMPTS - 1:
                     raise
                 time.sleep(CLONE_PAUSE)
             else:
@@ -110,18 +113,28 @@ class Database:
 
         :param Database other: of the same server
         """
-        self._until_quiet(other)
         old = f"{other.name}_old"
-        self.server.admin(
+        swap = (
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            f" WHERE datname = {quote(other.name)};"
+            f" WHERE datname = {quote(other.name)} AND state = 'idle';"
             f" ALTER DATABASE {name_of(other.name)} RENAME TO {name_of(old)};"
             f" ALTER DATABASE {name_of(self.name)} RENAME TO {name_of(other.name)}"
         )
+        end = time.monotonic() + QUIET_SECONDS
+        while True:
+            self._until_quiet(other, end)
+            try:
+                self.server.admin(swap)
+            except HccError as error:
+                # something began since; what runs is never cut off
+                if not _is_in_use(error) or time.monotonic() > end:
+                    raise
+            else:
+                break
         Database(self.server, old).drop()
 
-    def _until_quiet(self, other):
-        """Wait until nothing runs there; whoever never ends is cut off.
+    def _until_quiet(self, other, end):
+        """Wait until nothing runs there, `end` of the monotonic clock at the latest.
 
         A job pauses for less than a second between its transactions.
         """
@@ -130,7 +143,6 @@ class Database:
             f" {quote(other.name)} AND (state <> 'idle'"
             " OR state_change > now() - interval '1 second')"
         )
-        end = time.monotonic() + QUIET_SECONDS
         while self.server.admin(sql) != "0" and time.monotonic() < end:
             time.sleep(CLONE_PAUSE / 2)
 

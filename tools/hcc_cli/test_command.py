@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import logcheck, node, postgres, prepare, process, templates
@@ -129,14 +130,14 @@ class Runner:
         self.group_count = len(groups)
         codes = {}
         waiting = list(enumerate(groups))
-        threads = [
-            threading.Thread(target=self._work, args=(waiting, codes))
-            for _processor in groups[:AT_ONCE]
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            workers = [
+                pool.submit(self._work, waiting, codes)
+                for _processor in groups[:AT_ONCE]
+            ]
+        for worker in workers:
+            # a worker that could not go on, as where nobody reads what it prints
+            worker.result()
         counts, records = self._results(groups, codes)
         problems = self._check_logs(records, whole)
         counts["failed"] += problems
@@ -227,13 +228,15 @@ class Runner:
         timer = threading.Timer(SECONDS, self._too_long, (group, child))
         timer.start()
         prefix = f"{group.name:16} | " if prefixed else ""
-        with open(self.layout.logs / f"pytest-{group.name}.log", "w") as log:
-            for line in child.stdout:
-                log.write(line)
-                sys.stdout.write(prefix + line)
-                sys.stdout.flush()
-        codes[group.name] = child.wait()
-        timer.cancel()
+        try:
+            with open(self.layout.logs / f"pytest-{group.name}.log", "w") as log:
+                for line in child.stdout:
+                    log.write(line)
+                    sys.stdout.write(prefix + line)
+                    sys.stdout.flush()
+            codes[group.name] = child.wait()
+        finally:
+            timer.cancel()
 
     def _too_long(self, group, child):
         self.console.line(f"{group.name}: more than {SECONDS} s; stopped.")

@@ -227,6 +227,9 @@ class HccStatementMaking(models.AbstractModel):
                 self._make(first, people)
         except Exception as failure:
             if len(people) == 1:
+                if isinstance(failure, ConcurrencyError):
+                    # somebody makes it at this very moment: none is missing
+                    return
                 # ids alone: words of a failure may hold a name
                 _logger.warning(
                     "No statement for collaborator %s: %s",
