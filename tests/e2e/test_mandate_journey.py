@@ -134,6 +134,11 @@ def test_witness_and_passwords(phone_page, login, demo, visit, axe, assert_fits)
     assert_fits(page)
     part.locator("button.f-button:not(.f-plain)").last.click()
     part.locator(".f-done").wait_for()
+    # a second consent has a witness of its own
+    part.locator("button.f-button").last.click()
+    expect(witness).to_have_value("")
+    part.locator("button.f-button.f-plain").last.click()
+    expect(witness).to_have_count(0)
     # a note that looks like a password stays where it is, with a word of why
     note = page.locator("[data-part=note]")
     note.locator("textarea").fill("Mã OTP là 482913")

@@ -69,15 +69,8 @@ class HccFieldApplyMandate(models.AbstractModel):
 
     def _apply_password_step(self, items):
         procedures = self._find_procedures(items)
-        self.env["hcc.journal"]._log_each(
-            [
-                (
-                    item.entry,
-                    "password_step",
-                    {"by": "citizen", "procedure_id": procedures[item.uid].id or None},
-                )
-                for item in items
-            ]
+        self.env["hcc.assignment"]._journal_password_steps(
+            [(item.entry, procedures[item.uid].id or None) for item in items]
         )
 
     def _apply_handed_secret(self, items):

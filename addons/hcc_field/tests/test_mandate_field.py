@@ -84,6 +84,17 @@ class TestMandateField(MandateCase):
         history = self.env["hcc.request.history"].search([("id", "=", row.id)])
         self.assertIn("typed their own password", history.sentence)
 
+    def test_password_step_of_the_back_office(self):
+        entry = self.entry.with_user(self.user_lead)
+        entry.action_note_password_step()
+        (row,) = self._rows(self.entry, "password_step")
+        self.assertEqual(
+            row.details, {"by": "citizen", "procedure_id": self.procedure.id}
+        )
+        with self.assertRaises(AccessError):
+            self.entry.with_user(self.user_helper_3).action_note_password_step()
+        self.assertEqual(len(self._rows(self.entry, "password_step")), 1)
+
     def test_secret_handed(self):
         items = [
             self._item("handed_secret", what="otp"),

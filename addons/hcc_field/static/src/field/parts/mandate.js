@@ -231,6 +231,8 @@ export class MandatePart extends Component {
             witness_name: isNamed ? local.witness_name.trim() : "",
             witness_relation: isNamed ? local.witness_relation : "",
         });
+        // the next consent has a witness of its own
+        Object.assign(this.local, {witness_name: "", witness_relation: ""});
         this.close();
     }
 }
