@@ -91,11 +91,14 @@ class Database:
         """Make this database a copy of `template`."""
         self.drop()
         owner = self.server.variables["PGUSER"]
+        # copying the files takes a fraction of writing each page to the log, which
+        # version 15 would do by itself
+        how = " STRATEGY FILE_COPY" if self.server.version >= 15 else ""
         for attempt in range(CLONE_ATTEMPTS):
             try:
                 self.server.admin(
                     f"CREATE DATABASE {name_of(self.name)}"
-                    f" TEMPLATE {name_of(template)} OWNER {name_of(owner)}"
+                    f" TEMPLATE {name_of(template)} OWNER {name_of(owner)}{how}"
                 )
             except HccError as error:
                 # another test copies or dumps it just now
@@ -162,6 +165,20 @@ class Database:
                 f"setval(pg_get_serial_sequence({quote(table)}, 'id'), {number})"
                 for (table,) in counters
             ),
+            self.name,
+        )
+
+    def keep_schedule(self, other):
+        """Let scheduled jobs run next when they would have run in `other`.
+
+        In a copy of a new database all of them are due at once.
+        """
+        rows = self.server.query("SELECT id, nextcall FROM ir_cron", other.name)
+        values = ", ".join(f"({number}, timestamp {quote(at)})" for number, at in rows)
+        self.server.admin(
+            "UPDATE ir_cron SET nextcall = other.nextcall"
+            f" FROM (VALUES {values}) AS other (id, nextcall)"
+            " WHERE ir_cron.id = other.id",
             self.name,
         )
 

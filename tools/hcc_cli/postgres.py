@@ -31,6 +31,8 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
 }
 SOCKET_LIMIT = 80
 ROLE = "odoo"
@@ -117,6 +119,11 @@ class Server:
                     what="Copying a database",
                     env=without_empty({**os.environ, **variables}),
                 )
+
+    @cached_property
+    def version(self):
+        """Major version of the server."""
+        return int(self.admin("SHOW server_version_num")) // 10000
 
     def query(self, sql, database):
         """Like `admin`, split in rows of fields."""

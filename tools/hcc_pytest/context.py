@@ -55,12 +55,16 @@ class Context:
     def renew_served(self, name, kind="demo"):
         """Like `renew`, below a server that runs on.
 
-        It loses its connections, and at the next request what it remembers.
+        It loses its connections, and at the next request what it remembers. Its jobs
+        go on as if nothing had happened: what they do to a new database, they have
+        done to the first one.
         """
         fresh = self.clone(kind)
         database = next(d for d in self._databases if d.name == fresh)
+        former = Database(self.setup.server, name)
         database.forget(1000 * next(self._numbers))
-        database.replace(Database(self.setup.server, name))
+        database.keep_schedule(former)
+        database.replace(former)
         self._databases.remove(database)
 
     def drop(self, name):
