@@ -16,6 +16,14 @@ _ASKS = re.compile(r"/web/(dataset/call_button|action/(load|run))|/web_save\b")
 #: milliseconds until it has done so; seconds until a menu shows what belongs to it
 ASKED, SETTLED = 4000, 2
 
+# What is still fading in or out has the contrast of neither
+_FADED = """() => Promise.all(
+    document.getAnimations()
+        .filter((one) => one.playState === "running"
+            && Number.isFinite(one.effect?.getComputedTiming().endTime))
+        .map((one) => one.finished.catch(() => null))
+).then(() => null)"""
+
 _SMALL_TARGETS = """
 (height) => {
     const selector =
@@ -121,6 +129,7 @@ def axe(page, source, tags=AXE_TAGS, exclude=()):
         page.evaluate(source.read_text())
     # what lies half under a bar that stays on top is no smaller for that
     page.evaluate("() => window.scrollTo(0, 0)")
+    page.evaluate(_FADED)
     context = {"exclude": [[selector] for selector in exclude]} if exclude else None
     found = page.evaluate(
         "([context, tags]) => axe.run(context || document,"

@@ -1,7 +1,9 @@
 // The page without its looks: what it knows, and what can be done. Each screen shows
 // `state`; nothing else changes it.
 
+import {deviceName} from "@hcc_field/field/core/device_name";
 import {Queue} from "@hcc_field/field/core/queue";
+import {emptyState} from "@hcc_field/field/core/state";
 import {STATE, Store} from "@hcc_field/field/core/store";
 import {Sync} from "@hcc_field/field/core/sync";
 import {Uploads, sealFile} from "@hcc_field/field/core/uploads";
@@ -14,28 +16,6 @@ const MINUTE = 60000;
 export const REST = 10 * MINUTE;
 /** Milliseconds until the next try without a network, the first and the longest. */
 const [SOON, LATE] = [5000, 5 * MINUTE];
-
-export function emptyState() {
-    return {
-        /** waiting, setup, pin, newpin, list, visit, unsent */
-        screen: "waiting",
-        day: null,
-        visits: [],
-        visit: null,
-        waiting: [],
-        files: [],
-        outcomes: [],
-        triesLeft: null,
-        isWrong: false,
-        wiped: "",
-        user: 0,
-        /** Left alone: everything is hidden until the PIN is given. */
-        isResting: false,
-        /** What the helper reads of the last sync. */
-        net: {busy: false, offline: false, signIn: false, unknown: false, at: 0},
-        error: "",
-    };
-}
 
 export class Field {
     static async open(options = {}) {
@@ -409,14 +389,4 @@ export class Field {
         this._pause = SOON;
         return this.tick();
     }
-}
-
-function deviceName() {
-    const {userAgent} = navigator;
-    const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(userAgent);
-    const browser = /Edg|Firefox|Chrome|Safari/.exec(userAgent);
-    return [system, browser]
-        .filter(Boolean)
-        .map((found) => found[0])
-        .join(", ");
 }

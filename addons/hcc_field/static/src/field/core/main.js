@@ -1,7 +1,8 @@
 import {App, reactive, whenReady} from "@odoo/owl";
 
 import {FieldApp} from "@hcc_field/field/core/app";
-import {Field, emptyState} from "@hcc_field/field/core/field";
+import {Field} from "@hcc_field/field/core/field";
+import {emptyState} from "@hcc_field/field/core/state";
 import {Store} from "@hcc_field/field/core/store";
 import {PIN_LENGTH} from "@hcc_field/field/core/vault";
 import {getTemplate} from "@hcc_field/field/core/templates";

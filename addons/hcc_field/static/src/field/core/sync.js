@@ -1,18 +1,15 @@
 // Brings what is kept to the server, and the visits to the device. All of it may be
 // cut off at any point and done again: the server knows each action by its id.
 
+import {Offline, ask} from "@hcc_field/field/core/ask";
 import {toBase64} from "@hcc_field/field/core/bytes";
 import {pictures, range} from "@hcc_field/field/core/store";
 import {wipe} from "@hcc_field/field/core/wipe";
 
-const BASE = "/hcc/field";
 /** Of one request: actions, and letters of their boxes. */
 const MOST = 100;
 const LARGEST = 300000;
 const PATIENCE = 30000;
-
-/** No network, or something that answers in the server's place. */
-export class Offline extends Error {}
 
 export class Sync {
     /**
@@ -364,39 +361,8 @@ export class Sync {
         });
     }
 
-    /**
-     * @returns {Promise<{status: number, data: object}>}
-     * @throws {Offline} also where a portal of a hotspot answers instead of the server,
-     *     and where the server has no time
-     */
-    async _ask(path, options) {
-        const stop = new AbortController();
-        const timer = setTimeout(() => stop.abort(), this.patience);
-        try {
-            const response = await this.fetch(`${BASE}/${path}`, {
-                credentials: "same-origin",
-                cache: "no-store",
-                redirect: "error",
-                signal: stop.signal,
-                ...options,
-            });
-            const {status} = response;
-            if (status >= 500 || status === 429) {
-                throw new Offline(`status ${status}`);
-            }
-            const data = await response.json();
-            if (!data || typeof data !== "object") {
-                throw new Offline("no answer of the server");
-            }
-            if (path === "sync" && status === 200 && !Array.isArray(data.results)) {
-                throw new Offline("no answer of the server");
-            }
-            return {status, data};
-        } catch (error) {
-            throw error instanceof Offline ? error : new Offline(error.message);
-        } finally {
-            clearTimeout(timer);
-        }
+    _ask(path, options) {
+        return ask(this.fetch, this.patience, path, options);
     }
 }
 
