@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 
 import psycopg2
 import pytest
@@ -46,6 +47,26 @@ def connect(pair):
     yield make
     for connection in made:
         connection.close()
+
+
+def test_job_that_begins_at_that_moment_keeps_its_connections(
+    pair, connect, monkeypatch
+):
+    """Also those that are idle between two of its transactions."""
+    used, fresh = pair
+    running, idle = connect(), connect()
+    running.cursor().execute("SELECT 1")
+    monkeypatch.setattr(Database, "_until_quiet", lambda *_: time.sleep(0.1))
+    thread = threading.Thread(target=fresh.replace, args=(used,))
+    thread.start()
+    thread.join(A_WHILE)
+    assert thread.is_alive()
+    for connection in (idle, running):
+        connection.cursor().execute("SELECT 2")
+        connection.commit()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert used.server.admin("SELECT to_regclass('fresh')", used.name) == "fresh"
 
 
 def test_what_runs_is_waited_for(pair, connect):

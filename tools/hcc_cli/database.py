@@ -24,6 +24,18 @@ def _is_in_use(error):
     return "is being accessed by other users" in error.message
 
 
+def _busy(database):
+    """SQL: whether anything runs there.
+
+    A job pauses for less than a second between its transactions.
+    """
+    return (
+        "EXISTS (SELECT FROM pg_stat_activity WHERE datname ="
+        f" {quote(database.name)} AND (state <> 'idle'"
+        " OR state_change > now() - interval '1 second'))"
+    )
+
+
 class Database:
     """One database on a server.
 
@@ -117,9 +129,10 @@ class Database:
         :param Database other: of the same server
         """
         old = f"{other.name}_old"
+        # in one look: who has begun since may use a connection that looks idle
         swap = (
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            f" WHERE datname = {quote(other.name)} AND state = 'idle';"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = {quote(other.name)} AND NOT ({_busy(other)});"
             f" ALTER DATABASE {name_of(other.name)} RENAME TO {name_of(old)};"
             f" ALTER DATABASE {name_of(self.name)} RENAME TO {name_of(other.name)}"
         )
@@ -137,16 +150,9 @@ class Database:
         Database(self.server, old).drop()
 
     def _until_quiet(self, other, end):
-        """Wait until nothing runs there, `end` of the monotonic clock at the latest.
-
-        A job pauses for less than a second between its transactions.
-        """
-        sql = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname ="
-            f" {quote(other.name)} AND (state <> 'idle'"
-            " OR state_change > now() - interval '1 second')"
-        )
-        while self.server.admin(sql) != "0" and time.monotonic() < end:
+        """Wait until nothing runs there, `end` of the monotonic clock at the latest."""
+        sql = f"SELECT {_busy(other)}"
+        while self.server.admin(sql) != "f" and time.monotonic() < end:
             time.sleep(CLONE_PAUSE / 2)
 
     def forget(self, number):
