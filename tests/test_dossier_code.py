@@ -55,7 +55,7 @@ def find_node():
 def test_client_says_the_same(tmp_path):
     node = find_node()
     if not node:
-        pytest.skip("there is no node here")
+        pytest.fail("Node is missing; ./hcc test installs it")
     module = tmp_path / "dossier_code.mjs"
     module.write_text(CLIENT.read_text(encoding="utf-8"), encoding="utf-8")
     script = tmp_path / "run.mjs"

@@ -11,43 +11,50 @@ from .brand import brand_values
 _ICONS = "/hcc_collaborator/static/description/"
 
 
+def manifest_response(**own):
+    """The web manifest of a page that can be installed.
+
+    :param own: what it says of itself: ``id``, ``name``, ``short_name``,
+        ``start_url``, ``scope``, ``background_color``
+    """
+    manifest = {
+        **own,
+        "lang": request.lang.iso_code.split("_")[0],
+        "display": "standalone",
+        "theme_color": brand_values()["theme_colour"],
+        "icons": [
+            {
+                "src": f"{_ICONS}app_{size}.png",
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for size in (192, 512)
+            for purpose in ("any", "maskable")
+        ],
+    }
+    return request.make_response(
+        json.dumps(manifest, ensure_ascii=False),
+        [
+            ("Content-Type", "application/manifest+json; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )
+
+
 class HccPublicApp(HccPublic):
     """Manifest, service worker and the page shown without a network."""
 
     @route("/hcc/manifest.webmanifest", **PUBLIC_READ)
     def manifest(self, **_params):
-        brand = brand_values()
-        name = brand["service_name"]
-        manifest = {
-            "id": "/hcc",
-            "name": name,
-            "short_name": request.env._("Public help"),
-            "description": request.env._(
-                "Book free help with administrative procedures."
-            ),
-            "lang": request.lang.iso_code.split("_")[0],
-            "start_url": url_to("/hcc"),
-            "scope": url_to("/hcc"),
-            "display": "standalone",
-            "background_color": "#ffffff",
-            "theme_color": brand["theme_colour"],
-            "icons": [
-                {
-                    "src": f"{_ICONS}app_{size}.png",
-                    "sizes": f"{size}x{size}",
-                    "type": "image/png",
-                    "purpose": purpose,
-                }
-                for size in (192, 512)
-                for purpose in ("any", "maskable")
-            ],
-        }
-        return request.make_response(
-            json.dumps(manifest, ensure_ascii=False),
-            [
-                ("Content-Type", "application/manifest+json; charset=utf-8"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
+        return manifest_response(
+            id="/hcc",
+            name=brand_values()["service_name"],
+            short_name=request.env._("Public help"),
+            description=request.env._("Book free help with administrative procedures."),
+            start_url=url_to("/hcc"),
+            scope=url_to("/hcc"),
+            background_color="#ffffff",
         )
 
     @route("/hcc/sw.js", **PUBLIC_READ)

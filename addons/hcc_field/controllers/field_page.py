@@ -13,6 +13,7 @@ from odoo.tools.json import scriptsafe
 from odoo.tools.misc import file_open
 from odoo.tools.translate import code_translations
 
+from odoo.addons.hcc_collaborator.controllers.app import manifest_response
 from odoo.addons.hcc_collaborator.controllers.base import PUBLIC_READ, HccPublic
 from odoo.addons.hcc_collaborator.controllers.brand import brand_values
 
@@ -110,34 +111,14 @@ class HccFieldPage(HccPublic):
 
     @route("/hcc/field/manifest.webmanifest", **_PAGE)
     def field_manifest(self, **_params):
-        brand = brand_values()
-        manifest = {
-            "id": "/hcc/field",
-            "name": request.env._("%(service)s: visits", service=brand["service_name"]),
-            "short_name": request.env._("My visits"),
-            "lang": request.lang.iso_code.split("_")[0],
-            "start_url": "/hcc/field",
-            "scope": "/hcc/field",
-            "display": "standalone",
-            "background_color": "#f6f3ee",
-            "theme_color": brand["theme_colour"],
-            "icons": [
-                {
-                    "src": f"{_ICONS}app_{size}.png",
-                    "sizes": f"{size}x{size}",
-                    "type": "image/png",
-                    "purpose": purpose,
-                }
-                for size in (192, 512)
-                for purpose in ("any", "maskable")
-            ],
-        }
-        return request.make_response(
-            json.dumps(manifest, ensure_ascii=False),
-            [
-                ("Content-Type", "application/manifest+json; charset=utf-8"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
+        service = brand_values()["service_name"]
+        return manifest_response(
+            id="/hcc/field",
+            name=request.env._("%(service)s: visits", service=service),
+            short_name=request.env._("My visits"),
+            start_url="/hcc/field",
+            scope="/hcc/field",
+            background_color="#f6f3ee",
         )
 
     def _shell(self, values):
